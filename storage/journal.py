@@ -1,0 +1,133 @@
+"""What was handled and answered, what a bare number would mean, and the audit chain."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.messages import Attachment, Button, Inbound, Reply
+from storage.database import Transaction
+from storage.times import to_text
+
+QUESTION_LASTS = timedelta(hours=12)
+
+
+class Seen:
+    """An event that was handled before; `reply` is what was answered then (None: nothing)."""
+
+    def __init__(self, reply: Reply | None) -> None:
+        self.reply = reply
+
+
+def seen(tx: Transaction, inbound: Inbound) -> Seen | None:
+    row = tx.one(
+        "SELECT reply FROM events WHERE channel = :channel AND event_id = :event_id",
+        channel=inbound.channel,
+        event_id=inbound.event_id,
+    )
+    if row is None:
+        return None
+    return Seen(reply_from_text(row["reply"]) if row["reply"] else None)
+
+
+def remember(
+    tx: Transaction, inbound: Inbound, reply: Reply | None, now: datetime, *, said: str
+) -> None:
+    """Keep the event under its UNIQUE id with its answer; `said` is what may be kept of the text."""
+    tx.run(
+        "INSERT INTO events (channel, event_id, account, at, said, files, reply)"
+        " VALUES (:channel, :event_id, :account, :at, :said, :files, :reply)",
+        channel=inbound.channel,
+        event_id=inbound.event_id,
+        account=inbound.account,
+        at=to_text(now),
+        said=said,
+        files=json.dumps([asdict(file) for file in inbound.files], ensure_ascii=False),
+        reply=reply_to_text(reply) if reply else None,
+    )
+
+
+def files_of(text: str) -> tuple[Attachment, ...]:
+    return tuple(Attachment(**file) for file in json.loads(text))
+
+
+def expect(tx: Transaction, inbound: Inbound, choices: Sequence[str], now: datetime) -> None:
+    """From now on a bare number of this account means one of `choices`."""
+    tx.run(
+        "INSERT INTO questions (channel, account, choices, expires_at)"
+        " VALUES (:channel, :account, :choices, :expires_at)"
+        " ON CONFLICT (channel, account) DO UPDATE SET choices = excluded.choices,"
+        " expires_at = excluded.expires_at",
+        channel=inbound.channel,
+        account=inbound.account,
+        choices=json.dumps(list(choices), ensure_ascii=False),
+        expires_at=to_text(now + QUESTION_LASTS),
+    )
+
+
+def choices(tx: Transaction, inbound: Inbound, now: datetime) -> list[str]:
+    row = tx.one(
+        "SELECT choices FROM questions WHERE channel = :channel AND account = :account"
+        " AND expires_at > :now",
+        channel=inbound.channel,
+        account=inbound.account,
+        now=to_text(now),
+    )
+    return list(json.loads(row["choices"])) if row else []
+
+
+def audit(
+    tx: Transaction, now: datetime, actor: int, action: str, subject: str, **detail: Any
+) -> None:
+    """Append one event to the chain; its hash covers the hash before it."""
+    row = tx.one("SELECT hash FROM audit ORDER BY seq DESC LIMIT 1")
+    at, text = to_text(now), json.dumps(detail, ensure_ascii=False, sort_keys=True)
+    tx.run(
+        "INSERT INTO audit (at, actor, action, subject, detail, hash)"
+        " VALUES (:at, :actor, :action, :subject, :detail, :hash)",
+        at=at,
+        actor=actor,
+        action=action,
+        subject=subject,
+        detail=text,
+        hash=_link(row["hash"] if row else "", at, actor, action, subject, text),
+    )
+
+
+def verify_audit(tx: Transaction) -> int | None:
+    """The seq of the first row that does not fit the chain, or None when all do."""
+    previous, expected = "", 1
+    for row in tx.all("SELECT * FROM audit ORDER BY seq"):
+        link = _link(
+            previous, row["at"], row["actor"], row["action"], row["subject"], row["detail"]
+        )
+        if row["hash"] != link or row["seq"] != expected:
+            return int(row["seq"])
+        previous, expected = link, expected + 1
+    return None
+
+
+def _link(previous: str, at: str, actor: int, action: str, subject: str, detail: str) -> str:
+    fields = json.dumps([previous, at, actor, action, subject, detail], ensure_ascii=False)
+    return hashlib.sha256(fields.encode()).hexdigest()
+
+
+def reply_to_text(reply: Reply) -> str:
+    """A reply as it is kept: without the data it calls secret."""
+    data = {key: "" if key in reply.secrets else value for key, value in reply.data.items()}
+    buttons = [[[button.label, button.command] for button in row] for row in reply.buttons]
+    return json.dumps([reply.template, data, buttons, reply.choices], ensure_ascii=False)
+
+
+def reply_from_text(text: str) -> Reply:
+    template, data, buttons, listed = json.loads(text)
+    return Reply(
+        template=template,
+        data=data,
+        buttons=tuple(tuple(Button(label, command) for label, command in row) for row in buttons),
+        choices=tuple(listed),
+    )

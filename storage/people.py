@@ -1,0 +1,168 @@
+"""People, their posts and their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from domain.people import ALL_UNITS, Address, Person, Position, Post
+from storage.database import Transaction
+from storage.times import to_text
+
+
+def by_account(tx: Transaction, channel: str, account: str) -> Person | None:
+    """Who is bound to this account; somebody who was removed is nobody."""
+    row = tx.one(
+        "SELECT p.id, p.name FROM addresses a JOIN people p ON p.id = a.person_id"
+        " WHERE a.channel = :channel AND a.account = :account AND p.removed_at IS NULL",
+        channel=channel,
+        account=account,
+    )
+    return _with_posts(tx, [(row["id"], row["name"])])[0] if row else None
+
+
+def by_ids(tx: Transaction, ids: Iterable[int]) -> list[Person]:
+    rows = tx.all(
+        "SELECT id, name FROM people WHERE removed_at IS NULL AND id IN :ids ORDER BY id",
+        ids=list(ids),
+    )
+    return _with_posts(tx, [(row["id"], row["name"]) for row in rows])
+
+
+def everybody(tx: Transaction) -> list[Person]:
+    rows = tx.all("SELECT id, name FROM people WHERE removed_at IS NULL ORDER BY id")
+    return _with_posts(tx, [(row["id"], row["name"]) for row in rows])
+
+
+def liaisons_of(tx: Transaction, units: Iterable[str]) -> list[Person]:
+    rows = tx.all(
+        "SELECT DISTINCT p.id, p.name FROM people p JOIN posts o ON o.person_id = p.id"
+        " WHERE p.removed_at IS NULL AND o.position = :position"
+        " AND o.unit IN :units ORDER BY p.id",
+        position=Position.LIAISON.value,
+        units=list(units),
+    )
+    return _with_posts(tx, [(row["id"], row["name"]) for row in rows])
+
+
+def _with_posts(tx: Transaction, people: list[tuple[int, str]]) -> list[Person]:
+    posts: dict[int, list[Post]] = {}
+    for row in tx.all(
+        "SELECT person_id, position, unit FROM posts WHERE person_id IN :ids ORDER BY id",
+        ids=[number for number, _ in people],
+    ):
+        post = Post(Position(row["position"]), row["unit"])
+        posts.setdefault(row["person_id"], []).append(post)
+    return [Person(number, name, tuple(posts.get(number, ()))) for number, name in people]
+
+
+def add_person(tx: Transaction, name: str, now: datetime, next_digest_at: datetime) -> int:
+    return tx.insert(
+        "INSERT INTO people (name, created_at, next_digest_at)"
+        " VALUES (:name, :at, :next_digest_at) RETURNING id",
+        name=name,
+        at=to_text(now),
+        next_digest_at=to_text(next_digest_at),
+    )
+
+
+def add_post(tx: Transaction, person_id: int, post: Post) -> bool:
+    """Give a post; False when the person holds it already."""
+    return bool(
+        tx.run(
+            "INSERT INTO posts (person_id, position, unit) VALUES (:person_id, :position, :unit)"
+            " ON CONFLICT DO NOTHING",
+            person_id=person_id,
+            position=post.position.value,
+            unit=post.unit,
+        )
+    )
+
+
+def drop_posts(tx: Transaction, person_id: int, unit: str | None = None) -> int:
+    """Take away all posts, or those for one unit; the number taken."""
+    return tx.run(
+        "DELETE FROM posts WHERE person_id = :person_id AND (:unit IS NULL OR unit = :unit)",
+        person_id=person_id,
+        unit=unit,
+    )
+
+
+def bind(tx: Transaction, address: Address, person_id: int, now: datetime) -> None:
+    """Tie an account to a person; an account that was tied to somebody else changes hands."""
+    tx.run(
+        "INSERT INTO addresses (channel, account, chat, person_id, bound_at)"
+        " VALUES (:channel, :account, :chat, :person_id, :at)"
+        " ON CONFLICT (channel, account) DO UPDATE SET chat = excluded.chat,"
+        " person_id = excluded.person_id, bound_at = excluded.bound_at, unreachable = NULL",
+        channel=address.channel,
+        account=address.account,
+        chat=address.chat,
+        person_id=person_id,
+        at=to_text(now),
+    )
+
+
+def remove(tx: Transaction, person_id: int, now: datetime) -> None:
+    """End a person's binding. The reports stay under the name; posts and addresses go."""
+    drop_posts(tx, person_id)
+    tx.run("DELETE FROM addresses WHERE person_id = :person_id", person_id=person_id)
+    tx.run(
+        "UPDATE people SET removed_at = :at, next_digest_at = NULL WHERE id = :person_id",
+        at=to_text(now),
+        person_id=person_id,
+    )
+
+
+def addresses(tx: Transaction, person_id: int) -> list[tuple[Address, str | None]]:
+    """A person's addresses, the latest bound first, each with the reason it cannot be reached."""
+    return [
+        (Address(row["channel"], row["account"], row["chat"]), row["unreachable"])
+        for row in tx.all(
+            "SELECT * FROM addresses WHERE person_id = :person_id ORDER BY bound_at DESC",
+            person_id=person_id,
+        )
+    ]
+
+
+def mark_reachable(tx: Transaction, channel: str, account: str, chat: str) -> None:
+    """Somebody wrote from this address: it can be reached, at this chat."""
+    tx.run(
+        "UPDATE addresses SET unreachable = NULL, chat = :chat WHERE channel = :channel"
+        " AND account = :account AND (unreachable IS NOT NULL OR chat <> :chat)",
+        channel=channel,
+        account=account,
+        chat=chat,
+    )
+
+
+def mark_unreachable(tx: Transaction, channel: str, account: str, reason: str) -> None:
+    tx.run(
+        "UPDATE addresses SET unreachable = :reason WHERE channel = :channel AND account = :account",
+        channel=channel,
+        account=account,
+        reason=reason,
+    )
+
+
+def next_digest(tx: Transaction, now: datetime) -> tuple[int, str] | None:
+    """The person whose digest hour came first, with that hour, or None."""
+    row = tx.one(
+        "SELECT id, next_digest_at FROM people WHERE next_digest_at <= :now"
+        " ORDER BY next_digest_at, id LIMIT 1",
+        now=to_text(now),
+    )
+    return (row["id"], row["next_digest_at"]) if row else None
+
+
+def set_next_digest(tx: Transaction, person_id: int, at: datetime) -> None:
+    tx.run("UPDATE people SET next_digest_at = :at WHERE id = :id", at=to_text(at), id=person_id)
+
+
+def posts_in_words(person: Person) -> str:
+    """The posts in words: 市科技局 联络员、督查员."""
+    words = [
+        post.position.word if post.unit == ALL_UNITS else f"{post.unit}{post.position.word}"
+        for post in person.posts
+    ]
+    return "、".join(words)

@@ -1,0 +1,180 @@
+"""The plan: written by an import, read as one PlanBook that is parsed once per revision."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import Any
+
+from domain.plan import (
+    COLLECTIVE,
+    Duty,
+    Metric,
+    Milestone,
+    MilestoneKind,
+    Plan,
+    Role,
+    Source,
+    Task,
+    TaskList,
+)
+from domain.planbook import PlanBook
+from storage.database import Transaction
+
+_kept: dict[str, PlanBook] = {}  # revision → what was parsed under it; a revision never changes
+
+
+def save_plan(tx: Transaction, plan: Plan) -> None:
+    """Store a plan that is not there yet. (Taking a second version is a review of its own.)"""
+    revision = hashlib.sha256(repr(plan).encode()).hexdigest()
+    plan_id = tx.insert(
+        "INSERT INTO plans (number, title, issuer, issued_on, starts_on, ends_on, revision)"
+        " VALUES (:number, :title, :issuer, :issued_on, :starts_on, :ends_on, :revision)"
+        " RETURNING id",
+        number=plan.number,
+        title=plan.title,
+        issuer=plan.issuer,
+        issued_on=plan.issued_on.isoformat(),
+        starts_on=plan.starts_on.isoformat(),
+        ends_on=plan.ends_on.isoformat(),
+        revision=revision,
+    )
+    units = {}
+    for unit in plan.units:
+        units[unit.name] = tx.insert(
+            "INSERT INTO units (name, kind) VALUES (:name, :kind)"
+            " ON CONFLICT (name) DO UPDATE SET kind = excluded.kind RETURNING id",
+            name=unit.name,
+            kind=unit.kind,
+        )
+        for alias in unit.aliases:
+            tx.run(
+                "INSERT INTO unit_aliases (alias, unit_id) VALUES (:alias, :unit_id)"
+                " ON CONFLICT (alias) DO NOTHING",
+                alias=alias,
+                unit_id=units[unit.name],
+            )
+    for position, task in enumerate(plan.tasks):
+        _save_task(tx, plan_id, position, task, units)
+
+
+def _save_task(
+    tx: Transaction, plan_id: int, position: int, task: Task, units: dict[str, int]
+) -> None:
+    task_id = tx.insert(
+        "INSERT INTO tasks (plan_id, code, position, list, section, category, title, target,"
+        " due_on, due_basis, first_line, last_line, promises)"
+        " VALUES (:plan_id, :code, :position, :list, :section, :category, :title, :target,"
+        " :due_on, :due_basis, :first_line, :last_line, :promises) RETURNING id",
+        plan_id=plan_id,
+        code=task.code,
+        position=position,
+        list=task.list.value,
+        section=task.section,
+        category=task.category,
+        title=task.title,
+        target=task.target,
+        due_on=task.due.isoformat(),
+        due_basis=task.due_basis,
+        first_line=task.source.first_line,
+        last_line=task.source.last_line,
+        promises=_promises_text(task),
+    )
+    for place, duty in enumerate(task.units):
+        tx.run(
+            "INSERT INTO duties (task_id, unit_id, role, position)"
+            " VALUES (:task_id, :unit_id, :role, :position)",
+            task_id=task_id,
+            unit_id=units[duty.name],
+            role=duty.role.value,
+            position=place,
+        )
+
+
+def has_plan(tx: Transaction) -> bool:
+    return tx.one("SELECT id FROM plans LIMIT 1") is not None
+
+
+def load_book(tx: Transaction) -> PlanBook:
+    """All tasks with their duties. Parsed once per revision and kept, since imports are rare."""
+    plans = tx.all("SELECT number, title, revision FROM plans ORDER BY id")
+    revision = "+".join(row["revision"] for row in plans)
+    if revision not in _kept:
+        _kept.clear()
+        _kept[revision] = _read_book(
+            tx,
+            title="；".join(row["title"] for row in plans),
+            number="；".join(row["number"] for row in plans),
+        )
+    return _kept[revision]
+
+
+def _read_book(tx: Transaction, title: str, number: str) -> PlanBook:
+    duties: dict[int, list[Duty]] = {}
+    for row in tx.all(
+        "SELECT d.task_id, u.name, d.role FROM duties d JOIN units u ON u.id = d.unit_id"
+        " ORDER BY d.task_id, d.position"
+    ):
+        duties.setdefault(row["task_id"], []).append(Duty(row["name"], Role(row["role"])))
+    tasks = tuple(
+        _read_task(row, tuple(duties.get(row["id"], ())))
+        for row in tx.all("SELECT * FROM tasks ORDER BY plan_id, position")
+    )
+    rows = tx.all("SELECT id, name, kind FROM units ORDER BY id")
+    aliases = {
+        row["alias"]: row["name"]
+        for row in tx.all(
+            "SELECT a.alias, u.name FROM unit_aliases a JOIN units u ON u.id = a.unit_id"
+        )
+    }
+    return PlanBook(
+        tasks=tasks,
+        unit_ids={row["name"]: row["id"] for row in rows},
+        aliases=aliases,
+        title=title,
+        number=number,
+        collectives=frozenset(row["name"] for row in rows if row["kind"] == COLLECTIVE),
+    )
+
+
+def _promises_text(task: Task) -> str:
+    return json.dumps(
+        {
+            "milestones": [
+                [m.text, m.phrase, m.due.isoformat(), m.kind.value] for m in task.milestones
+            ],
+            "metrics": [
+                [m.name, m.op, m.value, m.unit, m.due.isoformat(), m.max] for m in task.metrics
+            ],
+            "territories": task.territories,
+            "warnings": task.warnings,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _read_task(row: Any, units: tuple[Duty, ...]) -> Task:
+    promises = json.loads(row["promises"])
+    return Task(
+        code=row["code"],
+        list=TaskList(row["list"]),
+        section=row["section"],
+        title=row["title"],
+        target=row["target"],
+        units=units,
+        source=Source(row["first_line"], row["last_line"]),
+        due=date.fromisoformat(row["due_on"]),
+        due_basis=row["due_basis"],
+        category=row["category"],
+        territories=tuple(promises["territories"]),
+        milestones=tuple(
+            Milestone(text, phrase, date.fromisoformat(due), MilestoneKind(kind))
+            for text, phrase, due, kind in promises["milestones"]
+        ),
+        metrics=tuple(
+            Metric(name, op, value, unit, date.fromisoformat(due), maximum)
+            for name, op, value, unit, due, maximum in promises["metrics"]
+        ),
+        warnings=tuple(promises["warnings"]),
+    )

@@ -1,0 +1,167 @@
+"""Reports and their evidence. Rows are only added; a withdrawal sets one column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from sqlite3 import Row
+
+from domain.messages import Attachment
+from domain.reporting import Report, Status
+from storage.database import Transaction
+from storage.times import from_text, to_text
+
+_COLUMNS = (
+    "SELECT r.id, t.code, u.name AS unit, p.name AS person, r.text, r.status, r.percent, r.sample,"
+    " r.created_at, r.withdrawn_at, r.supersedes FROM reports r"
+    " JOIN tasks t ON t.id = r.task_id JOIN units u ON u.id = r.unit_id"
+    " JOIN people p ON p.id = r.person_id"
+)
+
+_LATEST = _COLUMNS + (  # noqa: S608 - constants only
+    " WHERE r.id IN (SELECT MAX(r.id) FROM reports r WHERE r.withdrawn_at IS NULL"
+    " AND (:all_units OR r.unit_id IN (SELECT id FROM units WHERE name IN :units))"
+    " AND (:all_codes OR r.task_id IN (SELECT id FROM tasks WHERE code IN :codes))"
+    " GROUP BY r.task_id, r.unit_id)"
+)
+
+
+def add(
+    tx: Transaction,
+    *,
+    code: str,
+    unit: str,
+    person_id: int,
+    text: str,
+    status: Status,
+    percent: float | None,
+    now: datetime,
+    sample: bool = False,
+) -> int:
+    return tx.insert(
+        "INSERT INTO reports (task_id, unit_id, person_id, text, status, percent, sample,"
+        " created_at) VALUES ((SELECT id FROM tasks WHERE code = :code),"
+        " (SELECT id FROM units WHERE name = :unit), :person_id, :text, :status, :percent,"
+        " :sample, :now) RETURNING id",
+        code=code,
+        unit=unit,
+        person_id=person_id,
+        text=text,
+        status=status.value,
+        percent=percent,
+        sample=int(sample),
+        now=to_text(now),
+    )
+
+
+def add_evidence(tx: Transaction, report_id: int, files: Iterable[Attachment]) -> None:
+    for file in files:
+        tx.run(
+            "INSERT INTO evidence (report_id, sha256, name, size, mime)"
+            " VALUES (:report_id, :sha256, :name, :size, :mime) ON CONFLICT DO NOTHING",
+            report_id=report_id,
+            sha256=file.sha256,
+            name=file.name,
+            size=file.size,
+            mime=file.mime,
+        )
+
+
+def evidence_of(tx: Transaction, report_id: int) -> list[Attachment]:
+    rows = tx.all("SELECT * FROM evidence WHERE report_id = :id ORDER BY id", id=report_id)
+    return [Attachment(row["sha256"], row["name"], row["size"], row["mime"]) for row in rows]
+
+
+def evidence_places(tx: Transaction, sha256: str) -> list[tuple[str, Attachment]]:
+    """The tasks (codes) that a stored file is evidence for."""
+    rows = tx.all(
+        "SELECT t.code, e.* FROM evidence e JOIN reports r ON r.id = e.report_id"
+        " JOIN tasks t ON t.id = r.task_id WHERE e.sha256 = :sha256",
+        sha256=sha256,
+    )
+    return [
+        (row["code"], Attachment(row["sha256"], row["name"], row["size"], row["mime"]))
+        for row in rows
+    ]
+
+
+def latest(
+    tx: Transaction, units: Iterable[str] | None = None, codes: Iterable[str] | None = None
+) -> dict[str, dict[str, Report]]:
+    """code → unit → its newest report that was not withdrawn; of some units or tasks, or of all."""
+    rows = tx.all(
+        _LATEST,
+        all_units=units is None,
+        units=list(units or ()),
+        all_codes=codes is None,
+        codes=list(codes or ()),
+    )
+    found: dict[str, dict[str, Report]] = {}
+    for row in rows:
+        found.setdefault(row["code"], {})[row["unit"]] = _read(row)
+    return found
+
+
+def history(tx: Transaction, code: str, limit: int, skip: int = 0) -> list[Report]:
+    """All reports on a task, withdrawn ones too, newest first."""
+    rows = tx.all(
+        f"{_COLUMNS} WHERE t.code = :code ORDER BY r.id DESC LIMIT :limit OFFSET :skip",
+        code=code,
+        limit=limit,
+        skip=skip,
+    )
+    return [_read(row) for row in rows]
+
+
+def count(tx: Transaction, code: str) -> int:
+    row = tx.one(
+        "SELECT COUNT(*) FROM reports r JOIN tasks t ON t.id = r.task_id WHERE t.code = :code",
+        code=code,
+    )
+    return int(row[0]) if row else 0
+
+
+def one(tx: Transaction, report_id: int, person_id: int) -> Report | None:
+    """A report of this very person."""
+    row = tx.one(
+        f"{_COLUMNS} WHERE r.id = :id AND r.person_id = :person_id",
+        id=report_id,
+        person_id=person_id,
+    )
+    return _read(row) if row else None
+
+
+def last_of(tx: Transaction, person_id: int) -> Report | None:
+    """The person's newest report, withdrawn or not."""
+    row = tx.one(
+        f"{_COLUMNS} WHERE r.person_id = :person_id ORDER BY r.id DESC LIMIT 1",
+        person_id=person_id,
+    )
+    return _read(row) if row else None
+
+
+def withdraw(tx: Transaction, report_id: int, now: datetime) -> bool:
+    """Mark a report as withdrawn; False when it was already."""
+    return bool(
+        tx.run(
+            "UPDATE reports SET withdrawn_at = :now WHERE id = :id AND withdrawn_at IS NULL",
+            now=to_text(now),
+            id=report_id,
+        )
+    )
+
+
+def _read(row: Row) -> Report:
+    return Report(
+        id=row["id"],
+        code=row["code"],
+        unit=row["unit"],
+        person=row["person"],
+        text=row["text"],
+        status=Status(row["status"]),
+        created_at=from_text(row["created_at"]),
+        percent=row["percent"],
+        sample=bool(row["sample"]),
+        withdrawn=row["withdrawn_at"] is not None,
+        supersedes=row["supersedes"],
+    )
