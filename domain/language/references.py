@@ -1,0 +1,108 @@
+"""The ways people name a task by its number: 政策12, 附件2第14项, 十四号事项, P12, 任务2.1, 一（1）."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from domain.language.numerals import CHINESE, read_integer
+
+_N = rf"(?:\d{{1,3}}|[{CHINESE}]{{1,4}})"
+_ROW = rf"(?P<row>{_N})(?:\s*[-－—–]\s*(?P<sub>\d)(?!\d))?"
+_LIST = "政策|事项|项目"
+_ANNEX = {1: "政策", 2: "事项", 3: "项目"}
+_COUNT = "第?\\s*%s\\s*(?:项|条|个|号|款)?"
+_END = r"(?![\d.．]*\d|%|％)"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`code` as the plan writes it (a row of several targets without its last part), and its span."""
+
+    code: str
+    start: int
+    end: int
+
+
+def _listed(match: re.Match[str]) -> str | None:
+    return _numbered(match["list"], match)
+
+
+def _annexed(match: re.Match[str]) -> str | None:
+    name = _ANNEX.get(read_integer(match["annex"]) or 0)
+    return name and _numbered(name, match)
+
+
+def _lettered(match: re.Match[str]) -> str | None:
+    return _numbered("政策", match)
+
+
+def _numbered(name: str, match: re.Match[str]) -> str | None:
+    row = read_integer(match["row"])
+    sub = match["sub"]
+    return f"{name}{row}" + (f"-{sub}" if sub else "") if row else None
+
+
+def _main(match: re.Match[str]) -> str | None:
+    section, item = read_integer(match["section"]), read_integer(match["item"])
+    return f"任务{section}.{item}" if section and item else None
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = tuple(
+    (re.compile(pattern), read)
+    for pattern, read in (
+        # 附件2第14项, 附件二14, 附件1 第16条
+        (
+            rf"附件\s*(?P<annex>[1-3一二三])\s*(?:的|中|里)?\s*第?\s*{_ROW}\s*(?:项|条|个|号)?",
+            _annexed,
+        ),
+        # 任务2.1, 主要任务二（1）, 任务8。2, 任务一、1
+        (
+            rf"(?:主要)?任务\s*(?P<section>\d|[一二三四五六七八九])\s*"
+            rf"(?:[.．。·、,，-]|[(（]\s*)(?P<item>{_N})\s*[)）]?{_END}",
+            _main,
+        ),
+        # 事项14, 事项十四, 事项第14项, 政策2-1
+        (rf"(?P<list>{_LIST})\s*第?\s*{_ROW}\s*(?:项|条|号)?{_END}", _listed),
+        # 14号事项, 第14项事项, 第十四条政策
+        (rf"第?\s*{_ROW}\s*(?:项|条|号|个)\s*(?:重点)?(?P<list>{_LIST})", _listed),
+        # P12
+        (r"(?<![A-Za-z])[Pp]\s*(?P<row>\d{1,3})(?:-(?P<sub>\d)(?!\d))?(?!\d)", _lettered),
+        # 一（1）, (一)1, 一、1: a section in Chinese and an item in figures
+        (
+            r"(?<![\u4e00-\u9fff])[(（]?(?P<section>[一二三四五六七八])[)）]?\s*"
+            rf"(?:[(（]\s*(?P<item>\d{{1,2}})\s*[)）]|[、.．]?\s*(?P<item2>\d{{1,2}})){_END}(?![年月日个项家])",
+            lambda match: _sectioned(match),
+        ),
+        # 1.1 at the very beginning
+        (rf"^\s*(?P<section>[1-9])[.．](?P<item>\d{{1,2}})(?=\D|$){_END}(?![万亿个家%％])", _main),
+    )
+)
+
+
+def _sectioned(match: re.Match[str]) -> str | None:
+    section, item = read_integer(match["section"]), read_integer(match["item"] or match["item2"])
+    return f"任务{section}.{item}" if section and item else None
+
+
+def find_references(text: str) -> tuple[Reference, ...]:
+    """Every task named by number, in the order of the text; spans are positions in `text`."""
+    plain = same_length(text)
+    found: list[Reference] = []
+    for pattern, read in _FORMS:
+        for match in pattern.finditer(plain):
+            if any(match.start() < known.end and known.start < match.end() for known in found):
+                continue
+            if code := read(match):
+                found.append(Reference(code, match.start(), match.end()))
+    return tuple(sorted(found, key=lambda reference: reference.start))
+
+
+def same_length(text: str) -> str:
+    """Full-width letters, digits and signs as half-width ones, every position kept."""
+    return "".join(
+        folded if len(folded := unicodedata.normalize("NFKC", char)) == 1 and char != "。" else char
+        for char in text
+    )

@@ -1,0 +1,79 @@
+"""What goes through the door: one Inbound in, one Reply out. No channel's own words below bot/."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from domain.errors import PayloadTooLong
+
+MAX_PAYLOAD_BYTES = 64  # Telegram's limit for callback data, the narrowest of all channels
+
+
+class InboundKind(StrEnum):
+    TEXT = "text"
+    BUTTON = "button"  # `text` is the button's payload: a whole command
+    FILE = "file"  # `text` is the caption, `files` what came with it
+    OTHER = "other"  # a sticker, a voice message, a location: `text` names it in Chinese
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A stored file: `sha256` names its content in the file store; `size` in bytes."""
+
+    sha256: str
+    name: str
+    size: int
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One event from a channel. (`channel`, `event_id`) never occurs twice for different events."""
+
+    channel: str
+    account: str
+    chat: str
+    event_id: str
+    sent_at: datetime  # aware, UTC
+    text: str = ""
+    kind: InboundKind = InboundKind.TEXT
+    name: str = ""  # the name the platform shows, may be empty
+    files: tuple[Attachment, ...] = ()
+    private: bool = True  # False in a group
+    label: str = ""  # what the pressed button said, where the channel tells
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """`command` is a whole command that names its task, so an old press can hit no other item."""
+
+    label: str
+    command: str
+
+    def __post_init__(self) -> None:
+        if len(self.command.encode()) > MAX_PAYLOAD_BYTES:
+            raise PayloadTooLong(self.command)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A template's name and plain data for it (only what JSON can hold).
+
+    `choices` are the commands that the numbers 1, 2, 3 … typed next stand for: the entries of the
+    list that was shown. `secrets` names the keys of `data` that must not be kept in the journal.
+    """
+
+    template: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    choices: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
+
+    def numbered(self) -> tuple[str, ...]:
+        """All commands that have a number: the entries of the list, then the other buttons."""
+        pressed = [button.command for row in self.buttons for button in row]
+        return tuple(dict.fromkeys((*self.choices, *pressed)))

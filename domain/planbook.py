@@ -1,0 +1,77 @@
+"""The plan indexed for look-up: by code, by unit, by section. Built once per plan revision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+
+from domain.plan import Task, TaskList
+
+
+@dataclass(frozen=True)
+class PlanBook:
+    """`unit_ids` maps canonical names to the ids that buttons carry; `aliases` maps every spelling.
+
+    `collectives` are names such as 相关单位 that nobody can be bound for.
+    """
+
+    tasks: tuple[Task, ...]
+    unit_ids: Mapping[str, int]
+    aliases: Mapping[str, str]
+    title: str = ""
+    number: str = ""
+    collectives: frozenset[str] = frozenset()
+
+    @cached_property
+    def by_code(self) -> dict[str, Task]:
+        return {task.code: task for task in self.tasks}
+
+    @cached_property
+    def by_unit(self) -> dict[str, tuple[Task, ...]]:
+        found: dict[str, list[Task]] = {name: [] for name in self.unit_ids}
+        for task in self.tasks:
+            for duty in task.units:
+                found[duty.name].append(task)
+        return {name: tuple(tasks) for name, tasks in found.items()}
+
+    @cached_property
+    def holders(self) -> tuple[str, ...]:
+        """The units that people can be bound for, in the order of the plan."""
+        return tuple(name for name in self.unit_ids if name not in self.collectives)
+
+    @cached_property
+    def unit_names(self) -> dict[int, str]:
+        return {number: name for name, number in self.unit_ids.items()}
+
+    @cached_property
+    def sections(self) -> tuple[tuple[TaskList, str], ...]:
+        """Every (list, section) in the order of the document; buttons carry the place, from 1."""
+        return tuple(dict.fromkeys((task.list, task.section) for task in self.tasks))
+
+    def tasks_of(self, units: Iterable[str]) -> tuple[Task, ...]:
+        """The tasks of several units, each once, in the order of the document."""
+        wanted = {task.code for unit in units for task in self.by_unit.get(unit, ())}
+        return tuple(task for task in self.tasks if task.code in wanted)
+
+    def unit(self, text: str) -> str | None:
+        """The canonical name of a unit written in any known way, or None."""
+        text = "".join(text.split())
+        if text in self.unit_ids:
+            return text
+        return self.aliases.get(text)
+
+    def near(self, text: str) -> tuple[str, ...]:
+        """Up to three unit names that a name not known may mean: what the answer offers."""
+        text = "".join(text.split())
+        close = get_close_matches(text, [*self.unit_ids, *self.aliases], n=6, cutoff=0.5)
+        holding = [name for name in self.unit_ids if len(text) >= 2 and text in name]
+        names = (*holding, *(self.aliases.get(name, name) for name in close))
+        return tuple(dict.fromkeys(names))[:3]
+
+    def rows(self, code: str) -> tuple[str, ...]:
+        """The tasks that `code` can mean: itself, or the target rows of a numbered row (政策2)."""
+        if code in self.by_code:
+            return (code,)
+        return tuple(known for known in self.by_code if known.startswith(f"{code}-"))

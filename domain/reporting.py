@@ -1,0 +1,49 @@
+"""Reports: append-only. A correction supersedes, a withdrawal is marked; both stay in the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+MAX_TEXT = 2000  # characters of one report; about three phone screens
+
+
+class Status(StrEnum):
+    """What a report says of its task."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    BEHIND = "behind"
+    BLOCKED = "blocked"
+    DONE = "done"
+
+    @property
+    def word(self) -> str:
+        return STATUS_WORDS[self]
+
+
+STATUS_WORDS = {
+    Status.NOT_STARTED: "未启动",
+    Status.IN_PROGRESS: "正常推进",
+    Status.BEHIND: "滞后",
+    Status.BLOCKED: "受阻",
+    Status.DONE: "报完成",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One unit's word on one task. `percent` is of completion, literal, 0 to 100 and beyond."""
+
+    id: int
+    code: str
+    unit: str
+    person: str
+    text: str
+    status: Status
+    created_at: datetime
+    percent: float | None = None
+    sample: bool = False
+    withdrawn: bool = False
+    supersedes: int | None = None

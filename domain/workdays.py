@@ -1,0 +1,53 @@
+"""Work days as the State Council sets them: weekends, holidays and 调休."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+
+from holidays import country_holidays
+
+_CHINA = country_holidays("CN")
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """The national calendar with the days a place adds: `off` are holidays, `on` are work days."""
+
+    off: frozenset[date] = field(default_factory=frozenset)
+    on: frozenset[date] = field(default_factory=frozenset)
+
+    def is_workday(self, day: date) -> bool:
+        if day in self.on:
+            return True
+        return day not in self.off and _is_national_workday(day)
+
+    def next_workday(self, day: date) -> date:
+        """The first work day after `day`."""
+        day += _DAY
+        while not self.is_workday(day):
+            day += _DAY
+        return day
+
+    def on_or_before(self, day: date) -> date:
+        while not self.is_workday(day):
+            day -= _DAY
+        return day
+
+    def on_or_after(self, day: date) -> date:
+        while not self.is_workday(day):
+            day += _DAY
+        return day
+
+
+@lru_cache(maxsize=4096)
+def _is_national_workday(day: date) -> bool:
+    return bool(_CHINA.is_working_day(day))
+
+
+def year_is_announced(year: int) -> bool:
+    """Whether the calendar knows the 调休 of `year` (the State Council announces it each November)."""
+    _CHINA.get(date(year, 1, 1))
+    return any(day.year == year for day in _CHINA.weekend_workdays)

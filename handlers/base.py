@@ -1,0 +1,56 @@
+"""What a command is, and what it is given to work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from domain.messages import Inbound, Reply
+from domain.people import Person, Position
+from domain.planbook import PlanBook
+from domain.rules import Rules
+from storage.database import Transaction
+from storage.plans import load_book
+
+EVERY_POSITION = frozenset(Position)
+
+
+@dataclass(frozen=True)
+class Context:
+    """One message being answered: who says it, when, and the transaction it happens in."""
+
+    tx: Transaction
+    inbound: Inbound
+    person: Person
+    now: datetime
+    rules: Rules
+
+    @cached_property
+    def book(self) -> PlanBook:
+        return load_book(self.tx)
+
+    @cached_property
+    def today(self) -> date:
+        return self.rules.day(self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`name` is the slash command (a-z, as Telegram's menu takes it), `words` its Chinese names.
+
+    `run` gets what stands behind the name. `allowed` are the positions that may use it; what they
+    may see with it is decided by domain.access. `usage` shows in /help and in the answer to misuse.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    summary: str
+    usage: str
+    run: Callable[[str, Context], Reply]
+    allowed: frozenset[Position] = EVERY_POSITION
+    in_menu: bool = True
+
+    def open_to(self, person: Person) -> bool:
+        return bool(person.positions & self.allowed)

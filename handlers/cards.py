@@ -1,0 +1,87 @@
+"""Domain objects as the plain data that templates show, and the standings that lists are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from domain import access
+from domain.messages import Button
+from domain.plan import Task
+from domain.reporting import Report
+from domain.rules import Rules, days_between
+from domain.selection import ROLE_WORDS
+from domain.standing import Standing, standing
+from handlers.base import Context
+from storage import reports
+
+BUTTONS_A_ROW = 4
+
+
+def standings(ctx: Context, unit: str | None = None) -> list[Standing]:
+    """The standings this person's lists and figures are made of.
+
+    For a unit: its tasks as that unit sees them. Else all tasks as a whole for whoever oversees the
+    plan, and for a liaison the tasks of the own units, each as the unit that leads it sees it.
+    """
+    if unit is None and access.sees_all(ctx.person):
+        latest = reports.latest(ctx.tx)
+        return [
+            standing(task, latest.get(task.code, {}), ctx.today, ctx.rules)
+            for task in ctx.book.tasks
+        ]
+    units = (unit,) if unit else access.own_units(ctx.person)
+    latest = reports.latest(ctx.tx, units=units)
+    return [
+        standing(task, latest.get(task.code, {}), ctx.today, ctx.rules, leading_unit(task, units))
+        for task in ctx.book.tasks_of(units)
+    ]
+
+
+def leading_unit(task: Task, units: Iterable[str]) -> str:
+    """Of several units of one person, the one whose part in the task weighs most."""
+    held = [unit for unit in units if task.role_of(unit)]
+    return next((unit for unit in held if unit in task.leads), held[0])
+
+
+def task_line(s: Standing, rules: Rules, today: date) -> dict[str, Any]:
+    return {
+        "code": s.task.code,
+        "title": s.task.title,
+        "role": ROLE_WORDS.get(s.role, "") if s.unit else "",
+        "leads": "、".join(s.task.leads),
+        "days_left": s.days_left,
+        "overdue": s.overdue,
+        "soon": s.soon,
+        "done": s.done,
+        "owes": s.owes_report,
+        "report": report_data(s.report, rules, today) if s.report else None,
+    }
+
+
+def report_data(report: Report, rules: Rules, today: date) -> dict[str, Any]:
+    day = rules.day(report.created_at)
+    return {
+        "id": report.id,
+        "code": report.code,
+        "unit": report.unit,
+        "person": report.person,
+        "text": report.text,
+        "status": report.status.word,
+        "percent": report.percent,
+        "day": day.isoformat(),
+        "days_ago": days_between(day, today),
+        "sample": report.sample,
+        "withdrawn": report.withdrawn,
+    }
+
+
+def rows(buttons: Iterable[Button], a_row: int = BUTTONS_A_ROW) -> tuple[tuple[Button, ...], ...]:
+    """Buttons in rows of `a_row`."""
+    flat = tuple(buttons)
+    return tuple(flat[n : n + a_row] for n in range(0, len(flat), a_row))
+
+
+def task_buttons(codes: Iterable[str]) -> tuple[tuple[Button, ...], ...]:
+    return rows(Button(code, f"/task {code}") for code in codes)

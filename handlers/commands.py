@@ -1,0 +1,66 @@
+"""The registry: every command, in the order in which /help shows them."""
+
+from __future__ import annotations
+
+from domain.people import Person
+from handlers.base import Command
+from handlers.broadcasts import BROADCAST
+from handlers.help import make_help
+from handlers.people import INVITE, LEAVE, PEOPLE, REMOVE, START
+from handlers.report import UNDO
+from handlers.status import STATUS
+from handlers.tasks import HISTORY, TASK, TASKS
+
+_COMMANDS = (
+    TASKS,
+    TASK,
+    HISTORY,
+    UNDO,
+    STATUS,
+    BROADCAST,
+    INVITE,
+    PEOPLE,
+    REMOVE,
+    START,
+    LEAVE,
+)
+COMMANDS: tuple[Command, ...] = (*_COMMANDS, make_help(_COMMANDS))
+
+
+def _index() -> dict[str, Command]:
+    found: dict[str, Command] = {}
+    for command in COMMANDS:
+        for name in (f"/{command.name}", *command.words):
+            if name in found:
+                raise ValueError(f"two commands answer to {name}")
+            found[name] = command
+    return found
+
+
+BY_NAME = _index()
+
+
+def menu(person: Person) -> list[tuple[str, str]]:
+    """(slash name, what it does) of what a person may use: a platform's command menu."""
+    return [(c.name, c.summary) for c in COMMANDS if c.in_menu and c.open_to(person)]
+
+
+def find(text: str) -> tuple[Command, str] | None:
+    """The command a text begins with, and what stands behind its name."""
+    text = text.strip()
+    if text.startswith("/"):
+        head, _, rest = text.partition(" ")
+        head, newline, more = head.partition("\n")
+        command = BY_NAME.get(head.split("@", 1)[0].lower())
+        return (command, f"{more} {rest}".strip() if newline else rest.strip()) if command else None
+    for word in _LONGEST_FIRST:
+        if text.startswith(word):
+            rest = text[len(word) :]
+            if not rest or rest[0] in " \t\n\u3000:：,，、" or word in _PREFIXES:
+                return BY_NAME[word], rest.strip(" \t\n\u3000:：,，、。!！?？")
+    return None
+
+
+_LONGEST_FIRST = sorted((name for name in BY_NAME if name[0] != "/"), key=len, reverse=True)
+# These are never the beginning of a report, so 邀请市科技局 needs no space.
+_PREFIXES = frozenset({"群发", "邀请", "我的任务"})

@@ -1,0 +1,223 @@
+"""我的任务 /tasks, the card of one task /task, and its earlier reports /history."""
+
+from __future__ import annotations
+
+import re
+
+from domain import access
+from domain.errors import Refused
+from domain.language.references import find_references
+from domain.messages import Button, Reply
+from domain.plan import MilestoneKind, Task
+from domain.rules import days_between
+from domain.selection import CONDITIONS, Selection, parse_selection, select
+from domain.standing import Standing, newest
+from handlers.base import Command, Context
+from handlers.cards import report_data, rows, standings, task_buttons, task_line
+from storage import reports
+
+PAGE = 8
+HISTORY_PAGE = 6
+_WORD = re.compile(r"[\s,，、;；]+")
+_QUICK = ("overdue", "soon", "unreported")
+
+
+def list_tasks(text: str, ctx: Context) -> Reply:
+    """Tasks by filters in any order: 牵头 配合 临期 逾期 本期未报, a list, a section, a unit, a page."""
+    words = [word for word in _WORD.split(text.strip()) if word]
+    selection, unknown = parse_selection(words, ctx.book)
+    if unknown:
+        raise Refused("unknown_filter", word=unknown[0][:20])
+    if selection.unit and not access.may_see_unit(ctx.person, selection.unit):
+        raise Refused("not_your_unit")
+    return task_list(ctx, selection)
+
+
+def task_list(ctx: Context, selection: Selection) -> Reply:
+    every = standings(ctx, selection.unit)
+    found = select(every, selection, ctx.book)
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(selection.page, pages)
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    codes = [s.task.code for s in shown]
+    units = access.own_units(ctx.person)
+    subject = "全部任务" if access.sees_all(ctx.person) else "、".join(units)
+    return Reply(
+        "tasks",
+        {
+            "title": selection.words(ctx.book) or subject,
+            "total": len(found),
+            "page": page,
+            "pages": pages,
+            "filtered": selection.at_page(1) != Selection(unit=selection.unit),
+            "tasks": [task_line(s, ctx.rules, ctx.today) for s in shown],
+            "several_units": selection.unit is None and len(units) != 1,
+        },
+        buttons=(
+            *task_buttons(codes),
+            *_filters(ctx, selection, every),
+            *_pager(ctx, selection, page, pages),
+        ),
+        choices=tuple(f"/task {code}" for code in codes),
+    )
+
+
+def _filters(
+    ctx: Context, selection: Selection, every: list[Standing]
+) -> tuple[tuple[Button, ...], ...]:
+    """The quick filters that would show something else than what is shown, with their counts."""
+    if selection.condition or selection.page > 1:
+        return ()
+    buttons = []
+    for condition in CONDITIONS:
+        if condition.key in _QUICK:
+            narrowed = Selection(
+                condition.key, selection.role, selection.list, selection.section, selection.unit
+            )
+            count = len(select(every, narrowed, ctx.book))
+            if count:
+                buttons.append(Button(f"{condition.word} {count}", narrowed.command(ctx.book)))
+    return rows(buttons)
+
+
+def _pager(
+    ctx: Context, selection: Selection, page: int, pages: int
+) -> tuple[tuple[Button, ...], ...]:
+    buttons = []
+    if page > 1:
+        buttons.append(Button("上一页", selection.at_page(page - 1).command(ctx.book)))
+    if page < pages:
+        buttons.append(Button("下一页", selection.at_page(page + 1).command(ctx.book)))
+    return rows(buttons)
+
+
+def find_task(text: str, ctx: Context) -> tuple[Task, ...]:
+    """The tasks that `text` names and this person may see; Refused when it names none of them."""
+    references = find_references(text)
+    if not references:
+        raise Refused("no_code", said=text.strip()[:20])
+    tasks = access.visible_rows(ctx.person, ctx.book, references[0].code)
+    if not tasks:
+        raise Refused("no_such_task", code=references[0].code)
+    return tasks
+
+
+def show_task(text: str, ctx: Context) -> Reply:
+    tasks = find_task(text, ctx)
+    if len(tasks) > 1:
+        return which_row(tasks)
+    return task_card(tasks[0], ctx)
+
+
+def which_row(tasks: tuple[Task, ...]) -> Reply:
+    """A numbered row with several target rows, more than one of which is this person's."""
+    codes = [task.code for task in tasks]
+    return Reply(
+        "which_row",
+        {
+            "row": codes[0].rsplit("-", 1)[0],
+            "tasks": [{"code": task.code, "target": task.target} for task in tasks],
+        },
+        buttons=task_buttons(codes),
+        choices=tuple(f"/task {code}" for code in codes),
+    )
+
+
+def task_card(task: Task, ctx: Context) -> Reply:
+    latest = reports.latest(ctx.tx, codes=[task.code]).get(task.code, {})
+    report = newest(latest.values())
+    total = reports.count(ctx.tx, task.code)
+    buttons = []
+    if total:
+        buttons.append(Button(f"历史进展 {total}", f"/history {task.code}"))
+    buttons.append(Button("我的任务", "/tasks"))
+    return Reply(
+        "task",
+        {
+            "code": task.code,
+            "title": task.title,
+            "list": task.list.value,
+            "section": task.section,
+            "category": task.category,
+            "target": task.target,
+            "leads": list(task.leads),
+            "coops": list(task.coops),
+            "territories": list(task.territories),
+            "due": task.due.isoformat(),
+            "due_basis": task.due_basis,
+            "days_left": days_between(ctx.today, task.due),
+            "milestones": [
+                {
+                    "text": m.text,
+                    "phrase": m.phrase,
+                    "due": m.due.isoformat(),
+                    "annual": m.kind is MilestoneKind.ANNUAL,
+                    "during": m.kind is MilestoneKind.DURING,
+                    "past": m.due < ctx.today,
+                }
+                for m in task.milestones
+            ],
+            "reports": [
+                report_data(latest[unit], ctx.rules, ctx.today)
+                for unit in (*task.leads, *task.coops)
+                if unit in latest
+            ],
+            "done": report is not None and report.status.value == "done",
+            "may_report": access.reporting_unit(ctx.person, task) is not None,
+        },
+        buttons=rows(buttons),
+    )
+
+
+def show_history(text: str, ctx: Context) -> Reply:
+    """All reports on one task, newest first, withdrawn ones marked."""
+    tasks = find_task(text, ctx)
+    if len(tasks) > 1:
+        return which_row(tasks)
+    code = tasks[0].code
+    total = reports.count(ctx.tx, code)
+    pages = max(1, -(-total // HISTORY_PAGE))
+    match = re.search(r"\bp(\d{1,3})\s*$", text)
+    page = min(max(1, int(match[1])) if match else 1, pages)
+    found = reports.history(ctx.tx, code, HISTORY_PAGE, (page - 1) * HISTORY_PAGE)
+    buttons = []
+    if page > 1:
+        buttons.append(Button("较新的", f"/history {code} p{page - 1}"))
+    if page < pages:
+        buttons.append(Button("更早的", f"/history {code} p{page + 1}"))
+    buttons.append(Button(code, f"/task {code}"))
+    return Reply(
+        "history",
+        {
+            "code": code,
+            "title": tasks[0].title,
+            "total": total,
+            "page": page,
+            "pages": pages,
+            "reports": [report_data(report, ctx.rules, ctx.today) for report in found],
+        },
+        buttons=rows(buttons),
+    )
+
+
+TASKS = Command(
+    name="tasks",
+    words=("我的任务", "任务清单", "我的事项", "任务列表", "清单"),
+    summary="我的任务，可加 牵头 配合 临期 逾期 本期未报",
+    usage="我的任务 逾期",
+    run=list_tasks,
+)
+TASK = Command(
+    name="task",
+    words=("查看", "详情"),
+    summary="看一项任务，如 /task 政策12",
+    usage="/task 政策12",
+    run=show_task,
+)
+HISTORY = Command(
+    name="history",
+    words=("历史", "历史进展"),
+    summary="一项任务报过的进展",
+    usage="/history 政策12",
+    run=show_history,
+)
