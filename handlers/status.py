@@ -120,7 +120,7 @@ def _table(ctx: Context, view: str, parts: list[Selection], page: int) -> Reply:
             "page": page,
             "pages": pages,
         },
-        buttons=(*buttons, *rows(pager), (Button("总体情况", "/status"),)),
+        buttons=(*buttons, (*pager, Button("总体情况", "/status"))),
     )
 
 

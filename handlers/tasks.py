@@ -55,19 +55,16 @@ def task_list(ctx: Context, selection: Selection) -> Reply:
         },
         buttons=(
             *task_buttons(codes),
-            *_filters(ctx, selection, every),
-            *_pager(ctx, selection, page, pages),
+            *rows([*_filters(ctx, selection, every), *_pager(ctx, selection, page, pages)]),
         ),
         choices=tuple(f"/task {code}" for code in codes),
     )
 
 
-def _filters(
-    ctx: Context, selection: Selection, every: list[Standing]
-) -> tuple[tuple[Button, ...], ...]:
+def _filters(ctx: Context, selection: Selection, every: list[Standing]) -> list[Button]:
     """The quick filters that would show something else than what is shown, with their counts."""
     if selection.condition or selection.page > 1:
-        return ()
+        return []
     buttons = []
     for condition in CONDITIONS:
         if condition.key in _QUICK:
@@ -77,18 +74,16 @@ def _filters(
             count = len(select(every, narrowed, ctx.book))
             if count:
                 buttons.append(Button(f"{condition.word} {count}", narrowed.command(ctx.book)))
-    return rows(buttons)
+    return buttons
 
 
-def _pager(
-    ctx: Context, selection: Selection, page: int, pages: int
-) -> tuple[tuple[Button, ...], ...]:
+def _pager(ctx: Context, selection: Selection, page: int, pages: int) -> list[Button]:
     buttons = []
     if page > 1:
         buttons.append(Button("上一页", selection.at_page(page - 1).command(ctx.book)))
     if page < pages:
         buttons.append(Button("下一页", selection.at_page(page + 1).command(ctx.book)))
-    return rows(buttons)
+    return buttons
 
 
 def find_task(text: str, ctx: Context) -> tuple[Task, ...]:

@@ -1,0 +1,114 @@
+"""The composition root: database, rules, clock, channels and delivery wired into one program."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from functools import partial
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.channels.base import Channel, Handle
+from bot.clock import Clock
+from bot.deliver import Delivery
+from bot.render import DeepLink, Rendered, Renderer, no_link
+from domain.messages import Inbound, Reply
+from domain.plan import Plan
+from domain.rules import Rules
+from handlers.dispatch import dispatch
+from handlers.tick import tick_one
+from storage.database import Database, Transaction
+from storage.plans import has_plan, save_plan
+
+log = structlog.get_logger()
+PULSE_SECONDS = 1.0
+
+AfterReply = Callable[[Inbound, Reply], None]
+"""Told of every answer after its commit; what it starts must not delay the answer."""
+
+
+class App:
+    """A running program. `channels` listen between `start` and the end of `running`."""
+
+    def __init__(
+        self,
+        database: Database,
+        rules: Rules,
+        clock: Clock,
+        channels: Sequence[Channel] = (),
+        *,
+        deep_link: DeepLink = no_link,
+        after_reply: AfterReply | None = None,
+    ) -> None:
+        self.database = database
+        self.rules = rules
+        self.clock = clock
+        self.channels = {channel.name: channel for channel in channels}
+        self.renderers = {
+            name: Renderer(channel.dialect, deep_link) for name, channel in self.channels.items()
+        }
+        self._after_reply = after_reply
+        self.delivery = Delivery(database, self.channels, self.renderers, clock.now)
+        self._pulsing = asyncio.Lock()
+
+    async def handle(self, inbound: Inbound) -> Rendered | None:
+        """Answer one event durably: when this returns, the change and the answer are on disk."""
+        now = self.clock.now()
+        reply = await self.database.write(partial(_dispatch, inbound, now, self.rules))
+        if reply is None:
+            return None
+        if self._after_reply:
+            self._after_reply(inbound, reply)
+        return self.renderers[inbound.channel](reply)
+
+    async def pulse(self) -> None:
+        """What the clock does: every digest that is due, then everything in the outbox."""
+        if self._pulsing.locked():
+            return
+        async with self._pulsing:
+            while await self.database.write(lambda tx: tick_one(tx, self.clock.now(), self.rules)):
+                pass
+            await self.delivery.drain()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[App]:
+        """Listen on all channels and keep the clock going until the context is left."""
+        await self.delivery.recover()
+        scheduler = AsyncIOScheduler()
+        scheduler.add_job(
+            self._safe_pulse,
+            "interval",
+            seconds=PULSE_SECONDS,
+            coalesce=True,
+            misfire_grace_time=None,
+            max_instances=1,
+        )
+        async with AsyncExitStack() as stack:
+            for channel in self.channels.values():
+                handle: Handle = self.handle
+                await stack.enter_async_context(channel.listen(handle))
+            scheduler.start()
+            stack.callback(scheduler.shutdown, wait=False)
+            yield self
+
+    async def _safe_pulse(self) -> None:
+        try:
+            await self.pulse()
+        except Exception:
+            log.exception("the pulse failed", action="pulse_failed")
+
+
+def _dispatch(inbound: Inbound, now: datetime, rules: Rules, tx: Transaction) -> Reply | None:
+    return dispatch(tx, inbound, now, rules)
+
+
+async def ensure_plan(database: Database, read_plan: Callable[[], Plan]) -> int:
+    """Store the plan of a new database; an existing one keeps what it has. The number of tasks."""
+    if await database.read(has_plan):
+        return 0
+    plan = await asyncio.to_thread(read_plan)
+    await database.write(lambda tx: save_plan(tx, plan))
+    return len(plan.tasks)

@@ -1,0 +1,70 @@
+"""The contract of a channel: it listens and it sends. Nothing about rooms, presence or menus.
+
+A channel turns a platform's payload into one `Inbound` (a pure function of its own, `to_inbound`),
+awaits `handle(inbound)`, which returns after the commit, and only then confirms the event to the
+platform. `send` gives a text that is already rendered for this channel's dialect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.render import Dialect, Rendered
+from domain.messages import Inbound
+from domain.people import Address
+
+Handle = Callable[[Inbound], Awaitable[Rendered | None]]
+"""Handles one event durably and returns the rendered answer (None: nothing is to be said)."""
+
+
+class SendError(Exception):
+    """A message did not go out.
+
+    `permanent`: this address cannot be reached any more (blocked, left).
+    `retry_after`: seconds the platform asks to wait.
+    `unknown`: the request was cut off after it left, so it may have arrived.
+    `moved_to`: the chat has a new id; the caller stores it and sends again.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        retry_after: float | None = None,
+        unknown: bool = False,
+        moved_to: str | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.retry_after = retry_after
+        self.unknown = unknown
+        self.moved_to = moved_to
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast unasked messages may go out: overall per second, and seconds between two to a chat."""
+
+    per_second: float = 1000.0
+    chat_interval: float = 0.0
+
+
+class Channel(Protocol):
+    """`name` stands in addresses; `dialect` says how text is marked up and how long it may be."""
+
+    name: str
+    dialect: Dialect
+    pace: Pace
+
+    def listen(self, handle: Handle) -> AbstractAsyncContextManager[None]:
+        """Take events while the context is open; leaving it stops listening and lets go."""
+        ...
+
+    async def send(self, address: Address, message: Rendered) -> str:
+        """Send now; return the platform's reference of the message, or raise SendError."""
+        ...

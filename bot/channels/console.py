@@ -1,0 +1,70 @@
+"""The console: one person, lines in, text out. The smallest channel, and the simplest way to try."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import TextIO
+
+from bot.channels.base import Handle, Pace
+from bot.render import Dialect, Rendered
+from domain.messages import Inbound
+from domain.people import Address
+
+PROMPT = "> "
+
+
+class ConsoleChannel:
+    """Reads lines from `source` until its end, which sets `closed`; writes answers to `sink`."""
+
+    name = "console"
+    dialect = Dialect(html=False, buttons=False, limit=100_000)
+    pace = Pace()
+
+    def __init__(
+        self, account: str, source: TextIO, sink: TextIO, now: Callable[[], datetime]
+    ) -> None:
+        self._account = account
+        self._source = source
+        self._sink = sink
+        self._now = now
+        self.closed = asyncio.Event()
+
+    @asynccontextmanager
+    async def listen(self, handle: Handle) -> AsyncIterator[None]:
+        reading = asyncio.create_task(self._read(handle))
+        try:
+            yield
+        finally:
+            reading.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await reading
+
+    async def _read(self, handle: Handle) -> None:
+        self._write(PROMPT)
+        while line := await asyncio.to_thread(self._source.readline):
+            inbound = Inbound(
+                channel=self.name,
+                account=self._account,
+                chat=self._account,
+                event_id=uuid.uuid4().hex,
+                sent_at=self._now(),
+                text=line.rstrip("\n"),
+                name=self._account,
+            )
+            if message := await handle(inbound):
+                await self.send(Address(self.name, self._account, self._account), message)
+            self._write(PROMPT)
+        self.closed.set()
+
+    async def send(self, address: Address, message: Rendered) -> str:
+        self._write("\n".join(message.texts) + "\n")
+        return ""
+
+    def _write(self, text: str) -> None:
+        self._sink.write(text)
+        self._sink.flush()

@@ -1,0 +1,290 @@
+"""The Telegram channel: takes updates by polling or webhook, sends with the platform's limits."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hmac
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from html.parser import HTMLParser
+from typing import Any, Literal
+
+import structlog
+from aiohttp import web
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.channels.base import Handle, Pace, SendError
+from bot.channels.telegram.api import UPDATES, BotApi
+from bot.channels.telegram.inbound import NAME, to_inbound
+from bot.channels.telegram.polling import Poller, Update
+from bot.channels.telegram.request import NotSent
+from bot.render import Dialect, Rendered, utf16_units
+from domain.people import Address
+
+log = structlog.get_logger()
+WEBHOOK_PATH = "/telegram"
+HANDLE_TRIES = 5
+SEND_TRIES = 4
+LONGEST_OBEDIENCE = 120.0  # a longer retry_after loses the answer; the next message gets one again
+_GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot can't initiate")
+
+
+class TelegramChannel:
+    """`token` and `webhook_secret` are secrets: nothing of this class prints them."""
+
+    name = NAME
+    dialect = Dialect(html=True, limit=4096, measure=utf16_units)
+    pace = Pace(per_second=25, chat_interval=1.05)
+
+    def __init__(
+        self,
+        token: str,
+        api_base: str,
+        *,
+        mode: Literal["polling", "webhook"] = "polling",
+        webhook_url: str = "",
+        webhook_secret: str = "",
+    ) -> None:
+        self._api = BotApi(token, api_base)
+        self._mode = mode
+        self._webhook_url = webhook_url.rstrip("/")
+        self._webhook_secret = webhook_secret
+        self._handle: Handle | None = None
+        self._poller: Poller | None = None
+        self._side_work: set[asyncio.Task[None]] = set()
+        self.username = ""
+
+    @property
+    def silent_for(self) -> float | None:
+        """Seconds since polling last worked; None when it does not poll."""
+        return time.monotonic() - self._poller.last_success if self._poller else None
+
+    def deep_link(self, code: str) -> str:
+        return f"https://t.me/{self.username}?start={code}" if self.username else ""
+
+    def routes(self) -> list[web.RouteDef]:
+        """What the program's HTTP server must serve for this channel."""
+        return [web.post(WEBHOOK_PATH, self._webhook)] if self._mode == "webhook" else []
+
+    @asynccontextmanager
+    async def listen(self, handle: Handle) -> AsyncIterator[None]:
+        self._handle = handle
+        await self._api.open()
+        try:
+            await self._introduce()
+            if self._mode == "webhook":
+                await self._set_webhook()
+                yield
+            else:
+                async with self._polling():
+                    yield
+        finally:
+            for task in list(self._side_work):
+                task.cancel()
+            await asyncio.gather(*self._side_work, return_exceptions=True)
+            await self._api.close()
+
+    @asynccontextmanager
+    async def _polling(self) -> AsyncIterator[None]:
+        poller = Poller(self._api, self._work, time.monotonic)
+        self._poller = poller
+        running = asyncio.create_task(poller.run())
+        try:
+            yield
+        finally:
+            running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
+            try:
+                async with asyncio.timeout(10):
+                    await poller.finish()
+            except TimeoutError:
+                log.warning("stopped with updates under way", action="poll_stopped_busy")
+
+    async def send(self, address: Address, message: Rendered) -> str:
+        """Send all texts, the buttons under the last; the id of the last message."""
+        sent: Any = {}
+        for place, text in enumerate(message.texts, 1):
+            markup = _keyboard(message) if place == len(message.texts) else None
+            sent = await self._translated(self._send_text(address.chat, text, markup))
+        return str(sent.get("message_id", ""))
+
+    async def set_commands(self, chat: str | None, commands: list[tuple[str, str]]) -> None:
+        """The command menu of one chat, or (None) of whoever has none of their own."""
+        await self._api.call(
+            "setMyCommands",
+            commands=[{"command": name, "description": text[:256]} for name, text in commands],
+            scope={"type": "chat", "chat_id": int(chat)} if chat else None,
+        )
+
+    def aside(self, work: Awaitable[None]) -> None:
+        """Do something that nobody waits for; its failure is logged."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except TelegramError as error:
+                log.info("a side call failed", action="side_call_failed", reason=error.message)
+
+        task = asyncio.create_task(guarded())
+        self._side_work.add(task)
+        task.add_done_callback(self._side_work.discard)
+
+    async def _work(self, update: Update) -> None:
+        """Handle one update, then answer. What was committed is answered also after a crash."""
+        try:
+            inbound = to_inbound(update, self.username)
+        except (KeyError, TypeError, ValueError):
+            log.exception("an update of unknown shape", action="update_unknown")
+            return
+        if "callback_query" in update:
+            self.aside(self._answer_press(update["callback_query"]["id"]))
+        if inbound is None:
+            return
+        try:
+            message = await self._handled(inbound)
+            if message is not None:
+                await self._reply(inbound.chat, message)
+        except Exception:
+            log.exception("an update was given up", action="update_lost", event=inbound.event_id)
+
+    async def _handled(self, inbound: Any) -> Rendered | None:
+        """Try a few times: a full disk or a locked file may pass; a poison update must not stop us."""
+        handle: Callable[[Any], Awaitable[Rendered | None]] | None = self._handle
+        if handle is None:
+            return None
+        for attempt in range(HANDLE_TRIES - 1):
+            try:
+                return await handle(inbound)
+            except Exception:
+                log.exception("handling failed", action="handle_failed", event=inbound.event_id)
+                await asyncio.sleep(0.2 * 2**attempt)
+        return await handle(inbound)
+
+    async def _reply(self, chat: str, message: Rendered) -> None:
+        """Answers obey the platform's wait, follow a moved chat, and try again after a break."""
+        for attempt in range(SEND_TRIES):
+            try:
+                await self.send(Address(NAME, "", chat), message)
+                return
+            except SendError as error:
+                if error.moved_to:
+                    chat = error.moved_to
+                elif error.retry_after is not None and error.retry_after <= LONGEST_OBEDIENCE:
+                    await asyncio.sleep(error.retry_after)
+                elif error.permanent or error.retry_after is not None:
+                    log.info("an answer did not go out", action="reply_failed", reason=error.reason)
+                    return
+                else:  # an answer that comes twice is better than none
+                    await asyncio.sleep(0.5 * 2**attempt)
+        log.warning("an answer was given up", action="reply_given_up")
+
+    async def _send_text(self, chat: str, text: str, markup: Any) -> Any:
+        fields = {"chat_id": chat, "reply_markup": markup, "link_preview_options": _NO_PREVIEW}
+        try:
+            return await self._api.call("sendMessage", text=text, parse_mode="HTML", **fields)
+        except BadRequest as error:
+            if "parse entities" not in error.message:
+                raise
+            log.error("a text was no valid HTML", action="bad_html")
+            return await self._api.call("sendMessage", text=_plain(text), **fields)
+
+    async def _translated(self, call: Awaitable[Any]) -> Any:
+        try:
+            return await call
+        except RetryAfter as error:
+            wait = error.retry_after
+            seconds = float(wait if isinstance(wait, int) else wait.total_seconds())
+            raise SendError("平台限速", retry_after=seconds) from None
+        except Forbidden:
+            raise SendError("对方停用或屏蔽了机器人", permanent=True) from None
+        except ChatMigrated as error:
+            raise SendError("会话已迁移", moved_to=str(error.new_chat_id)) from None
+        except TimedOut:
+            raise SendError("平台没有及时回应，是否送达不明", unknown=True) from None
+        except BadRequest as error:
+            gone = any(words in error.message.lower() for words in _GONE)
+            raise SendError("找不到对方的会话" if gone else "平台拒收", permanent=gone) from None
+        except NotSent:
+            raise SendError("连不上平台") from None
+        except InvalidToken:
+            raise SendError("机器人令牌无效") from None
+        except NetworkError:
+            raise SendError("连接中断，是否送达不明", unknown=True) from None
+        except TelegramError as error:
+            raise SendError(error.message) from None
+
+    async def _answer_press(self, query_id: str) -> None:
+        # An old query is refused ("query is too old"); the press was handled all the same.
+        with contextlib.suppress(BadRequest):
+            await self._api.call("answerCallbackQuery", callback_query_id=query_id)
+
+    async def _introduce(self) -> None:
+        try:
+            self.username = (await self._api.call("getMe")).get("username", "")
+            if self._mode == "polling":
+                await self._api.call("deleteWebhook")
+        except TelegramError as error:
+            # The network may come later: polling goes on trying, deep links wait until then.
+            log.warning("Telegram is not there yet", action="get_me_failed", reason=error.message)
+
+    async def _set_webhook(self) -> None:
+        await self._api.call(
+            "setWebhook",
+            url=f"{self._webhook_url}{WEBHOOK_PATH}",
+            secret_token=self._webhook_secret,
+            allowed_updates=UPDATES,
+        )
+
+    async def _webhook(self, request: web.Request) -> web.Response:
+        """200 only after the commit; a wrong secret learns nothing."""
+        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        if not self._webhook_secret or not hmac.compare_digest(given, self._webhook_secret):
+            return web.Response(status=403)
+        try:
+            update = await request.json()
+        except ValueError:
+            return web.Response(status=400)
+        if isinstance(update, dict) and "update_id" in update:
+            await self._work(update)
+        return web.Response()
+
+
+_NO_PREVIEW = {"is_disabled": True}
+
+
+def _keyboard(message: Rendered) -> Any:
+    if not message.buttons:
+        return None
+    rows = [
+        [{"text": button.label, "callback_data": button.command} for button in row]
+        for row in message.buttons
+    ]
+    return {"inline_keyboard": rows}
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+def _plain(html: str) -> str:
+    parser = _Text()
+    parser.feed(html)
+    parser.close()
+    return "".join(parser.parts)

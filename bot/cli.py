@@ -1,0 +1,233 @@
+"""The command line: `duban …`. Everything it prints for people is Chinese; --json is for programs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Coroutine
+from contextlib import nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from bot import logs
+from bot.clock import Clock
+from bot.settings import BadConfig, load_settings
+from domain.rules import SHANGHAI
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="督办：责任清单的聊天助手",
+    rich_markup_mode=None,
+)
+seed_app = typer.Typer(no_args_is_help=True, help="责任清单文件")
+people_app = typer.Typer(no_args_is_help=True, help="人员")
+audit_app = typer.Typer(no_args_is_help=True, help="审计链")
+app.add_typer(seed_app, name="seed")
+app.add_typer(people_app, name="people")
+app.add_typer(audit_app, name="audit")
+out = Console(highlight=False, markup=False)
+err = Console(stderr=True, highlight=False, markup=False)
+
+ConfigOption = Annotated[Path | None, typer.Option("--config", help="配置文件（TOML）")]
+NowOption = Annotated[
+    str, typer.Option("--now", help="时钟从这个时刻走起（ISO，如 2025-06-18T08:49）")
+]
+
+
+def read_now(text: str, zone: Any = SHANGHAI) -> datetime | None:
+    """`--now` as an aware time; without an offset it is local time of the plan's place."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        fail(f"--now 要写成 2025-06-18T08:49 这样的时刻，没看懂「{text}」。")
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def fail(text: str) -> Any:
+    """Say what to do in one place and stop with status 1."""
+    err.print(text)
+    raise typer.Exit(1)
+
+
+def settings_of(config: Path | None) -> Any:
+    try:
+        return load_settings(config)
+    except BadConfig as error:
+        return fail(str(error))
+
+
+def run_async(main: Coroutine[Any, Any, Any]) -> Any:
+    try:
+        return asyncio.run(main)
+    except KeyboardInterrupt:
+        return None
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="网页端口，0 为任选")] = 8080,
+    host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
+    now: NowOption = "",
+    data: Annotated[Path | None, typer.Option(help="数据目录；不写则用完即删")] = None,
+) -> None:
+    """真实清单、示例人员和网页聊天，不需要任何账号。"""
+    from bot.demo import DEMO_START
+    from bot.programs import run_demo
+
+    logs.set_up(quiet=True)
+    start = read_now(now) or DEMO_START
+    keep = nullcontext(str(data)) if data else tempfile.TemporaryDirectory(prefix="duban-demo-")
+    with keep as folder:
+        try:
+            run_async(
+                run_demo(Path(folder), host, port, Clock(start), settings_of(None), out.print)
+            )
+        except BadConfig as error:
+            fail(str(error))
+
+
+@app.command()
+def run(config: ConfigOption = None, now: NowOption = "") -> None:
+    """按配置运行。"""
+    from bot.programs import run_bot
+
+    settings = settings_of(config)
+    logs.set_up()
+    start = read_now(now, settings.rules().zone)
+    try:
+        run_async(run_bot(settings, Clock(start)))
+    except BadConfig as error:
+        fail(str(error))
+
+
+@app.command()
+def chat(
+    as_: Annotated[str, typer.Option("--as", help="单位名，或 督查员、管理员、领导")],
+    config: ConfigOption = None,
+    now: NowOption = "",
+) -> None:
+    """在终端里聊天；不写 --config 就用临时的真实清单。"""
+    from bot.demo import DEMO_START
+    from bot.programs import run_chat
+
+    logs.set_up(quiet=True)
+    start = read_now(now)
+    if config is None:
+        with tempfile.TemporaryDirectory(prefix="duban-chat-") as folder:
+            trouble = run_async(run_chat(as_, Path(folder), None, Clock(start or DEMO_START)))
+    else:
+        trouble = run_async(run_chat(as_, None, settings_of(config), Clock(start)))
+    if trouble:
+        fail(trouble)
+
+
+@app.command()
+def doctor(config: ConfigOption = None) -> None:
+    """检查配置、令牌、节假日和数据库。"""
+    from bot.doctor import examine
+
+    settings = settings_of(config)
+    logs.set_up(quiet=True)
+    findings = run_async(examine(settings, settings.rules().day(Clock().now()))) or []
+    for finding in findings:
+        out.print(("✓ " if finding.ok else "✗ " if finding.fatal else "! ") + finding.text)
+    if any(finding.fatal for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def status(
+    config: ConfigOption = None, as_json: Annotated[bool, typer.Option("--json")] = False
+) -> None:
+    """总体情况。"""
+    from bot.programs import read_status
+
+    data = run_async(read_status(settings_of(config), Clock()))
+    if as_json:
+        typer.echo(json.dumps(data, ensure_ascii=False))
+        return
+    out.print(f"{data['day']} 共 {data['total']} 项")
+    for figure in data["figures"]:
+        out.print(f"  {figure['word']} {figure['count']}")
+
+
+@app.command()
+def understand(
+    sentence: Annotated[str, typer.Argument(help="一句话；不写则从标准输入逐行读 JSON")] = "",
+    jsonl: Annotated[bool, typer.Option("--jsonl")] = False,
+) -> None:
+    """一句话是怎么理解的。"""
+    from bot.programs import explain, understand_line
+
+    if sentence:
+        out.print(explain(sentence))
+        return
+    if not jsonl:
+        fail("请写一句话，或加 --jsonl 从标准输入读。")
+    for line in sys.stdin:
+        if line.strip():
+            typer.echo(json.dumps(understand_line(json.loads(line)), ensure_ascii=False))
+
+
+@seed_app.command("show")
+def seed_show(
+    file: Annotated[Path | None, typer.Argument(help="文件；不写则是随附的聊城清单")] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """清单读出来是什么。"""
+    from seed.as_json import task_as_json
+    from seed.read import builtin_plan, read_file
+
+    if file is not None and not file.is_file():
+        fail(f"没有找到文件 {file}。")
+    plan = read_file(file) if file else builtin_plan()
+    if as_json:
+        typer.echo(json.dumps([task_as_json(t) for t in plan.tasks], ensure_ascii=False, indent=1))
+        return
+    out.print(f"{plan.number} {plan.title}：{len(plan.tasks)} 项任务，{len(plan.units)} 个单位")
+    for task in plan.tasks:
+        out.print(f"{task.code}　{task.title[:40]}　牵头：{'、'.join(task.leads)}　{task.due}")
+        for warning in task.warnings:
+            out.print(f"    ! {warning}")
+
+
+@people_app.command("import")
+def people_import(
+    file: Annotated[Path, typer.Argument(help="CSV：name,unit,position,channel,account")],
+    config: ConfigOption = None,
+) -> None:
+    """批量绑定人员。"""
+    from bot.people_csv import BadPeople
+    from bot.programs import import_people
+
+    if not file.is_file():
+        fail(f"没有找到文件 {file}。")
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        fail("文件不是 UTF-8 编码，请另存为 UTF-8 的 CSV 再导入。")
+    try:
+        added, posts = run_async(import_people(settings_of(config), text, Clock()))
+    except BadPeople as mistakes:
+        fail(f"没有导入，请先改正：\n{mistakes}")
+    out.print(f"新增 {added} 人，{posts} 个身份。")
+
+
+@audit_app.command("verify")
+def audit_verify(config: ConfigOption = None) -> None:
+    """审计链是否完好。"""
+    from bot.programs import verify_audit
+
+    broken = run_async(verify_audit(settings_of(config)))
+    if broken is not None:
+        fail(f"审计链在第 {broken} 条断开，之后的记录不能确认没有被改动。")
+    out.print("审计链完好。")

@@ -1,0 +1,90 @@
+"""`duban people import`: a CSV of name,unit,position,channel,account → people who are bound."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.people import ALL_UNITS, POSITION_WORDS, Address, Post
+from domain.planbook import PlanBook
+from domain.rules import Rules
+from storage import people
+from storage.database import Transaction
+from storage.journal import audit
+
+COLUMNS = ("name", "unit", "position", "channel", "account")
+CHANNELS = ("telegram", "wecom", "web", "console")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    line: int
+    name: str
+    post: Post
+    channel: str
+    account: str
+
+
+class BadPeople(Exception):
+    """The file cannot be taken; the text has one line per mistake, and nothing was stored."""
+
+
+def read_people(text: str, book: PlanBook) -> list[Row]:
+    """All rows of the file, or BadPeople with every mistake in it."""
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+    if missing:
+        raise BadPeople(f"缺少列：{'、'.join(missing)}（第一行要有 {','.join(COLUMNS)}）")
+    rows, mistakes = [], []
+    for line, fields in enumerate(reader, 2):
+        cells = {column: (fields[column] or "").strip() for column in COLUMNS}
+        if not any(cells.values()):
+            continue
+        found = _read_row(line, cells, book)
+        if isinstance(found, str):
+            mistakes.append(f"第{line}行：{found}")
+        else:
+            rows.append(found)
+    if mistakes:
+        raise BadPeople("\n".join(mistakes))
+    return rows
+
+
+def _read_row(line: int, cells: dict[str, str], book: PlanBook) -> Row | str:
+    if not cells["name"]:
+        return "没有姓名"
+    position = next(
+        (p for p, word in POSITION_WORDS.items() if cells["position"] in (p.value, word)), None
+    )
+    if position is None:
+        return f"不认识的职务「{cells['position']}」，可用：{'、'.join(POSITION_WORDS)}"
+    unit = ALL_UNITS if cells["unit"] == ALL_UNITS else book.unit(cells["unit"])
+    if unit is None or unit in book.collectives:
+        near = "、".join(book.near(cells["unit"]))
+        return f"没有单位「{cells['unit']}」" + (f"，是不是 {near}" if near else "")
+    if cells["channel"] not in CHANNELS:
+        return f"不认识的渠道「{cells['channel']}」，可用：{'、'.join(CHANNELS)}"
+    if not cells["account"]:
+        return "没有账号"
+    return Row(line, cells["name"], Post(position, unit), cells["channel"], cells["account"])
+
+
+def save_people(tx: Transaction, rows: list[Row], now: datetime, rules: Rules) -> tuple[int, int]:
+    """Bind everybody; (new people, posts added). The same file again adds nothing."""
+    added = posts = 0
+    for row in rows:
+        known = people.by_account(tx, row.channel, row.account)
+        if known is None:
+            digest_at = rules.next_digest(now, today_is_done=False)
+            person_id = people.add_person(tx, row.name, now, digest_at)
+            address = Address(row.channel, row.account, row.account)
+            people.bind(tx, address, person_id, now)
+            added += 1
+        else:
+            person_id = known.id
+        if people.add_post(tx, person_id, row.post):
+            posts += 1
+            audit(tx, now, 0, "people.import", str(person_id), unit=row.post.unit, line=row.line)
+    return added, posts

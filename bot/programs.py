@@ -1,0 +1,279 @@
+"""The programs behind the commands: what `duban run`, `demo`, `chat` and the small ones wire up."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from bot import demo
+from bot.app import App, ensure_plan
+from bot.backend import Backend
+from bot.channels.base import Channel
+from bot.channels.console import ConsoleChannel
+from bot.channels.telegram import TelegramChannel
+from bot.channels.web import Persona, WebChannel
+from bot.clock import Clock
+from bot.files import FileStore
+from bot.menus import Menus
+from bot.people_csv import read_people, save_people
+from bot.render import no_link
+from bot.settings import BadConfig, Settings, load_settings
+from domain.language.frame import understand
+from domain.messages import Inbound
+from domain.people import POSITION_WORDS, Address, Person, Position, Post
+from domain.plan import Plan
+from domain.rules import Rules
+from handlers.base import Context
+from handlers.status import show_status
+from seed.read import builtin_plan, read_file
+from storage import journal, people
+from storage.database import Database, Transaction
+from storage.plans import load_book
+
+log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The database of a configuration, with its plan in it."""
+    async with Database.open(settings.storage.path) as database:
+        await ensure_plan(database, partial(read_plan, settings))
+        yield database
+
+
+def read_plan(settings: Settings) -> Plan:
+    """The plan that a new database starts with: the configured file, else the list we ship."""
+    return read_file(settings.plan.file) if settings.plan.file else builtin_plan()
+
+
+async def until_stopped() -> None:
+    """Return when the process is asked to end."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await stop.wait()
+
+
+async def run_demo(
+    folder: Path, host: str, port: int, clock: Clock, settings: Settings, say: Callable[[str], None]
+) -> None:
+    """The demo: seed what is missing, open the web chat, say what to try."""
+    rules = settings.rules()
+    async with Database.open(folder / "duban.sqlite3") as database:
+        say("[1/4] 读取责任清单…")
+        tasks = await ensure_plan(database, builtin_plan)
+        if tasks:
+            say(f"      {tasks} 项任务")
+            say("[2/4] 建立示例人员…")
+            now = clock.now()
+            count = await database.write(lambda tx: demo.seed_people(tx, now, rules))
+            say(f"      {count} 人，另有 {demo.UNBOUND} 个单位还没有联络员")
+            say("[3/4] 生成三周的示例进展（均标明“示例”）…")
+            count = await database.write(lambda tx: demo.seed_reports(tx, now, rules))
+            say(f"      {count} 条")
+        else:
+            say("[2/4] 沿用已有的数据")
+        personas = [Persona(p.key, p.name, p.subtitle, p.account) for p in demo.PERSONAS]
+        channel = WebChannel(
+            Backend(database, clock, rules),
+            FileStore(folder / "files"),
+            host=host,
+            port=port,
+            session_key=session_key(folder),
+            personas=personas,
+        )
+        say("[4/4] 打开网页聊天…")
+        try:
+            async with App(database, rules, clock, [channel]).running():
+                say(demo.WELCOME.format(host=host, port=channel.bound_port))
+                await until_stopped()
+        except OSError as error:
+            raise BadConfig(
+                f"{host}:{port} 打不开（{error.strerror}），请用 --port 换一个端口。"
+            ) from None
+
+
+async def run_bot(settings: Settings, clock: Clock) -> None:
+    """`duban run`: every channel that the configuration enables."""
+    rules = settings.rules()
+    folder = settings.storage.path.parent
+    telegram = _telegram(settings)
+    if telegram is None and not settings.web.enabled:
+        raise BadConfig("没有启用任何渠道：请填写 [telegram] token，或设 [web] enabled = true。")
+    async with opened(settings) as database:
+        channels: list[Channel] = [telegram] if telegram else []
+        if settings.web.enabled:
+            backend = Backend(
+                database,
+                clock,
+                rules,
+                silent_for=lambda: telegram.silent_for if telegram else None,
+            )
+            channels.append(
+                WebChannel(
+                    backend,
+                    FileStore(folder / "files"),
+                    host=settings.web.host,
+                    port=settings.web.port,
+                    session_key=session_key(folder),
+                    secure=settings.web.public_url.startswith("https://"),
+                    extra_routes=telegram.routes() if telegram else (),
+                )
+            )
+        menus = Menus(database, telegram) if telegram else None
+        app = App(
+            database,
+            rules,
+            clock,
+            channels,
+            deep_link=telegram.deep_link if telegram else no_link,
+            after_reply=menus.after_reply if menus else None,
+        )
+        try:
+            async with app.running():
+                if menus:
+                    await menus.introduce()
+                log.info("running", action="running", channels=list(app.channels))
+                await until_stopped()
+        except OSError as error:
+            where = f"{settings.web.host}:{settings.web.port}"
+            raise BadConfig(
+                f"网页端口 {where} 打不开（{error.strerror}），请换 [web] port。"
+            ) from None
+
+
+def _telegram(settings: Settings) -> TelegramChannel | None:
+    chosen = settings.telegram
+    token = chosen.token.get_secret_value()
+    if not token:
+        return None
+    if chosen.mode == "webhook" and not (
+        settings.web.enabled
+        and chosen.webhook_url.startswith("https://")
+        and chosen.webhook_secret.get_secret_value()
+    ):
+        raise BadConfig(
+            "[telegram] webhook 方式需要 https 的 webhook_url、webhook_secret，并且 [web] enabled = true。"
+        )
+    return TelegramChannel(
+        token,
+        chosen.api_base,
+        mode=chosen.mode,
+        webhook_url=chosen.webhook_url,
+        webhook_secret=chosen.webhook_secret.get_secret_value(),
+    )
+
+
+def session_key(folder: Path) -> str:
+    """The key that signs session cookies: made once, readable by the owner alone."""
+    file = folder / "session.key"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as target:
+            target.write(secrets.token_urlsafe(48))
+    return file.read_text(encoding="ascii").strip()
+
+
+async def run_chat(
+    who: str, folder: Path | None, settings: Settings | None, clock: Clock
+) -> str | None:
+    """Chat on the console as a unit's liaison or as a position; a sentence when that is nobody."""
+    settings = settings or load_settings(None)
+    if folder is not None:
+        settings.storage.path = folder / "duban.sqlite3"
+    async with opened(settings) as database:
+        rules = settings.rules()
+        post = await database.read(partial(_console_post, who))
+        if post is None:
+            return f"没有单位「{who}」，请写全称，或写 督查员、管理员、领导。"
+        await database.write(partial(_bind_console, who, post, clock, rules))
+        channel = ConsoleChannel(who, sys.stdin, sys.stdout, clock.now)
+        async with App(database, rules, clock, [channel]).running():
+            await channel.closed.wait()
+    return None
+
+
+def _console_post(who: str, tx: Transaction) -> Post | None:
+    for position, word in POSITION_WORDS.items():
+        if who in (word, position.value) and position is not Position.LIAISON:
+            return Post(position)
+    unit = load_book(tx).unit(who)
+    return Post(Position.LIAISON, unit) if unit else None
+
+
+def _bind_console(who: str, post: Post, clock: Clock, rules: Rules, tx: Transaction) -> None:
+    if people.by_account(tx, "console", who) is None:
+        now = clock.now()
+        digest_at = rules.next_digest(now, today_is_done=False)
+        person_id = people.add_person(tx, who, now, digest_at)
+        people.bind(tx, Address("console", who, who), person_id, now)
+        people.add_post(tx, person_id, post)
+        journal.audit(tx, now, person_id, "bind", post.unit, channel="console")
+
+
+async def read_status(settings: Settings, clock: Clock) -> dict[str, Any]:
+    """The figures of /status as an admin sees them."""
+    async with opened(settings) as database:
+        return await database.read(partial(_status, settings.rules(), clock))
+
+
+def _status(rules: Rules, clock: Clock, tx: Transaction) -> dict[str, Any]:
+    now = clock.now()
+    everything = Person(0, "", (Post(Position.ADMIN),))
+    nobody = Inbound("cli", "", "", "", now)
+    return dict(show_status("", Context(tx, nobody, everything, now, rules)).data)
+
+
+async def import_people(settings: Settings, text: str, clock: Clock) -> tuple[int, int]:
+    async with opened(settings) as database:
+        rows = read_people(text, await database.read(load_book))
+        now, rules = clock.now(), settings.rules()
+        return await database.write(lambda tx: save_people(tx, rows, now, rules))
+
+
+async def verify_audit(settings: Settings) -> int | None:
+    async with Database.open(settings.storage.path) as database:
+        return await database.read(journal.verify_audit)
+
+
+def understand_line(line: dict[str, Any]) -> dict[str, Any]:
+    """One line of labelled messages → its frame, with every key of the frame."""
+    frame = understand(str(line.get("text", "")))
+    return {
+        "id": line.get("id"),
+        "frame": {
+            "intent": frame.intent.value,
+            "task": frame.references[0].code if frame.references else None,
+            "candidates": [],
+            "status": frame.status.value if frame.status else None,
+            "percent": frame.percent,
+            "figures": [],
+            "eta": None,
+            "filter": {},
+            "has_blocker": False,
+        },
+    }
+
+
+def explain(sentence: str) -> str:
+    frame = understand(sentence)
+    lines = [f"意图：{frame.intent.value}"]
+    for reference in frame.references:
+        lines.append(f"事项：{reference.code}（「{sentence[reference.start : reference.end]}」）")
+    if frame.status:
+        lines.append(f"状态：{frame.status.word}")
+    if frame.percent is not None:
+        lines.append(f"完成：{frame.percent:g}%")
+    return "\n".join(lines)

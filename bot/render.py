@@ -1,0 +1,132 @@
+"""Reply → text for one channel. Text lives in templates/*.j2, one file per reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup, escape
+
+from bot.phrases import due_words, progress, report_words
+from bot.typography import chinese_date, full_width, percent_bar
+from domain.messages import Button, Reply
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a channel marks text up (`html` or plain), what it measures, and how much it takes."""
+
+    html: bool = False
+    buttons: bool = (
+        True  # False: buttons are numbered in the text and the number typed is the press
+    )
+    limit: int = 4096
+    measure: Callable[[str], int] = len
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a channel sends: one or more texts within its limit; the buttons go under the last one."""
+
+    texts: tuple[str, ...]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+def utf16_units(text: str) -> int:
+    """Length as Telegram counts it."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+DeepLink = Callable[[str], str]
+"""The link that carries a binding code to a chat, or "" where no channel has one."""
+
+
+def no_link(_code: str) -> str:
+    return ""
+
+
+class Renderer:
+    """Renders replies for one dialect; templates are compiled once."""
+
+    def __init__(self, dialect: Dialect, deep_link: DeepLink = no_link) -> None:
+        self.dialect = dialect
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            undefined=StrictUndefined,
+            autoescape=dialect.html,  # noqa: S701 - plain text where the channel takes no HTML
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.filters.update(
+            b=bold, zh=zh_text, day=chinese_date, bar=percent_bar, shorten=shorten
+        )
+        self._environment.globals.update(
+            due_words=due_words, progress=progress, report_words=report_words, deep_link=deep_link
+        )
+
+    def __call__(self, reply: Reply) -> Rendered:
+        return Rendered(self.texts(reply), reply.buttons if self.dialect.buttons else ())
+
+    def texts(self, reply: Reply) -> tuple[str, ...]:
+        text = self._environment.get_template(f"{reply.template}.j2").render(**reply.data).strip()
+        if not self.dialect.buttons:
+            text = "\n".join([text, *self._numbered_buttons(reply)])
+        return split(text, self.dialect.limit, self.dialect.measure)
+
+    def _numbered_buttons(self, reply: Reply) -> list[str]:
+        numbers = {command: n for n, command in enumerate(reply.numbered(), 1)}
+        shown = [button for row in reply.buttons for button in row]
+        lines = [
+            f"回复 {numbers[b.command]} {b.label}" for b in shown if b.command not in reply.choices
+        ]
+        return ["", *lines] if lines else []
+
+
+def split(text: str, limit: int, measure: Callable[[str], int]) -> tuple[str, ...]:
+    """Cut at line ends into parts within `limit`; a line longer than that is cut where it must be."""
+    if measure(text) <= limit:
+        return (text,)
+    parts: list[str] = []
+    part = ""
+    for line in text.split("\n"):
+        rest = line
+        while measure(rest) > limit:
+            head = _fitting(rest, limit, measure)
+            parts.extend(filter(None, (part, rest[:head])))
+            part, rest = "", rest[head:]
+        joined = f"{part}\n{rest}" if part else rest
+        if measure(joined) > limit:
+            parts.append(part)
+            joined = rest
+        part = joined
+    return tuple(filter(str.strip, (*parts, part)))
+
+
+def _fitting(text: str, limit: int, measure: Callable[[str], int]) -> int:
+    low, high = 1, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if measure(text[:middle]) <= limit else (low, middle - 1)
+    return low
+
+
+@pass_eval_context
+def bold(context: EvalContext, text: Any) -> str:
+    return Markup("<b>{}</b>").format(escape(text)) if context.autoescape else str(text)
+
+
+def zh_text(text: Any) -> str:
+    """Chinese punctuation as print has it, where the document was typed with half-width marks."""
+    return full_width(str(text))
+
+
+def shorten(text: Any, length: int) -> str:
+    line = " ".join(str(text).split())
+    return line if len(line) <= length else line[: length - 1] + "…"

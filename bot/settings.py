@@ -1,0 +1,179 @@
+"""The configuration: a TOML file, over it DUBAN_… environment variables. Errors in plain words."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from datetime import date, time
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from domain.rules import Rules
+from domain.workdays import WorkCalendar
+
+
+class BadConfig(Exception):
+    """The configuration cannot be used; the text says what to change."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class TelegramSettings(_Section):
+    token: SecretStr = SecretStr("")
+    api_base: str = "https://api.telegram.org"
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+
+
+class WebSettings(_Section):
+    enabled: bool = True
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = ""
+
+
+class AccessSettings(_Section):
+    admins: list[str] = []
+    invite_days: int = Field(default=7, ge=1, le=90)
+
+    @field_validator("admins")
+    @classmethod
+    def _addresses(cls, admins: list[str]) -> list[str]:
+        for admin in admins:
+            channel, _, account = admin.partition(":")
+            if not channel or not account:
+                raise ValueError(f"{admin!r} must be channel:account, like telegram:1001")
+        return admins
+
+
+class StorageSettings(_Section):
+    path: Path = Path("data/duban.sqlite3")
+
+
+class PlanSettings(_Section):
+    file: Path | None = None
+
+
+class TimeSettings(_Section):
+    zone: str = "Asia/Shanghai"
+    quiet_hours: tuple[time, time] = (time(20, 0), time(8, 0))
+    digest_at: time = time(8, 50)
+    cycle_day: int = Field(default=25, ge=1, le=31)
+    soon_days: int = Field(default=30, ge=1, le=366)
+    extra_holidays: list[date] = []
+    extra_workdays: list[date] = []
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"{zone!r} is no time zone, use one like Asia/Shanghai") from None
+        return zone
+
+
+class Settings(BaseSettings):
+    """Every key is documented in config.example.toml."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DUBAN_", env_nested_delimiter="__", extra="forbid", hide_input_in_errors=True
+    )
+
+    telegram: TelegramSettings = TelegramSettings()
+    web: WebSettings = WebSettings()
+    access: AccessSettings = AccessSettings()
+    storage: StorageSettings = StorageSettings()
+    plan: PlanSettings = PlanSettings()
+    time: TimeSettings = TimeSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        sources = [init_settings, env_settings]
+        if cls.model_config.get("toml_file"):
+            sources.append(TomlConfigSettingsSource(settings_cls))
+        return tuple(sources)
+
+    def rules(self) -> Rules:
+        chosen = self.time
+        return Rules(
+            zone=ZoneInfo(chosen.zone),
+            calendar=WorkCalendar(
+                off=frozenset(chosen.extra_holidays), on=frozenset(chosen.extra_workdays)
+            ),
+            digest_at=chosen.digest_at,
+            quiet=chosen.quiet_hours,
+            cycle_day=chosen.cycle_day,
+            soon_days=chosen.soon_days,
+            invite_days=self.access.invite_days,
+            admins=frozenset(self.access.admins),
+        )
+
+
+def load_settings(file: Path | None) -> Settings:
+    """Read `file` (None: only the environment). Relative paths in it start at its own folder."""
+    if file is not None and not file.is_file():
+        raise BadConfig(f"没有找到配置文件 {file}，可从 config.example.toml 复制一份。")
+    loader = type(
+        "FileSettings",
+        (Settings,),
+        {"model_config": SettingsConfigDict(toml_file=file)} if file else {},
+    )
+    try:
+        settings: Settings = loader()
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(f"配置文件 {file} 不是有效的 TOML：{error}") from None
+    except (ValidationError, ValueError) as error:
+        raise BadConfig(_plain(error, file)) from None
+    base = file.resolve().parent if file else Path.cwd()
+    settings.storage.path = base / settings.storage.path
+    if settings.plan.file is not None:
+        settings.plan.file = base / settings.plan.file
+    return settings
+
+
+def _plain(error: ValidationError | ValueError, file: Path | None) -> str:
+    """One line per wrong key; values are never repeated, since one may be a secret."""
+    if not isinstance(error, ValidationError):
+        return f"配置读不出来：{type(error).__name__}"
+    lines = [f"配置 {file or '（环境变量）'} 有 {error.error_count()} 处要改："]
+    for each in error.errors(include_input=False, include_url=False):
+        key = ".".join(str(part) for part in each["loc"])
+        known = _known_keys(each)
+        lines.append(f"  {key}：{_REASONS.get(each['type'], each['msg'])}{known}")
+    return "\n".join(lines)
+
+
+_REASONS = {"extra_forbidden": "没有这一项，请核对拼写", "missing": "缺少这一项"}
+
+
+def _known_keys(each: Any) -> str:
+    if each["type"] != "extra_forbidden":
+        return ""
+    section = Settings.model_fields.get(str(each["loc"][0]))
+    fields = getattr(section.annotation, "model_fields", None) if section else Settings.model_fields
+    return f"（可用：{'、'.join(fields)}）" if fields else ""
+
+
+def scrubbed_environment() -> dict[str, str]:
+    """The DUBAN_… variables that are set, without their values: what a report may show."""
+    return {name: "已设置" for name in sorted(os.environ) if name.startswith("DUBAN_")}

@@ -1,0 +1,45 @@
+"""How figures, dates and punctuation look in Chinese text."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+_MARKS = str.maketrans(
+    {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "?": "？", "!": "！"}
+)
+_BETWEEN = re.compile(
+    r"(?<=[\u4e00-\u9fff\u201d\u300b])[,;:()?!]|[,;:()?!](?=[\u4e00-\u9fff\u201c\u300a])"
+)
+_WEEKDAYS = "一二三四五六日"
+
+
+def full_width(text: str) -> str:
+    """Half-width marks beside Chinese characters become full-width; ratios like 2:2:4 stay."""
+    return _BETWEEN.sub(lambda match: match.group().translate(_MARKS), text)
+
+
+def chinese_date(day: date | str, today: date | str | None = None) -> str:
+    """2025年6月3日, or 6月3日 in the year of `today`."""
+    day = _as_date(day)
+    if today is not None and _as_date(today).year == day.year:
+        return f"{day.month}月{day.day}日"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def weekday(day: date) -> str:
+    return f"周{_WEEKDAYS[day.weekday()]}"
+
+
+def percent_bar(percent: float, width: int = 10) -> str:
+    """A bar of `width` blocks; anything above nothing shows at least one."""
+    filled = max(0, min(width, round(percent * width / 100)))
+    if percent > 0 and filled == 0:
+        filled = 1
+    return "▰" * filled + "▱" * (width - filled)
+
+
+def _as_date(day: date | str) -> date:
+    if isinstance(day, datetime):
+        return day.date()
+    return day if isinstance(day, date) else date.fromisoformat(day[:10])
