@@ -1,5 +1,10 @@
 """Telegram: polling or webhook, through the Bot API."""
 
+import os
+
+# PTB's coming behaviour, chosen now: waits are timedeltas, without a warning at each of them.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
 from bot.channels.telegram.api import check_token
 from bot.channels.telegram.channel import TelegramChannel
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.request import RequestData
 
 from bot.channels.telegram.request import AiohttpRequest
@@ -48,6 +48,12 @@ class BotApi:
         timeouts: dict[str, Any] = {} if read_timeout is None else {"read_timeout": read_timeout}
         data = cast(RequestData, _Fields(fields))
         return await self._request.post(f"{self._url}/{method}", request_data=data, **timeouts)
+
+
+def wait_of(error: RetryAfter) -> float:
+    """The seconds the platform asks to wait."""
+    wait = error.retry_after
+    return float(wait if isinstance(wait, int) else wait.total_seconds())
 
 
 async def check_token(token: str, api_base: str) -> str:

@@ -25,7 +25,7 @@ from telegram.error import (
 )
 
 from bot.channels.base import Handle, Pace, SendError
-from bot.channels.telegram.api import UPDATES, BotApi
+from bot.channels.telegram.api import UPDATES, BotApi, wait_of
 from bot.channels.telegram.inbound import NAME, to_inbound
 from bot.channels.telegram.polling import Poller, Update
 from bot.channels.telegram.request import NotSent
@@ -157,7 +157,7 @@ class TelegramChannel:
             if message is not None:
                 await self._reply(inbound.chat, message)
         except Exception:
-            log.exception("an update was given up", action="update_lost", event=inbound.event_id)
+            log.exception("an update was given up", action="update_lost", inbound=inbound.event_id)
 
     async def _handled(self, inbound: Any) -> Rendered | None:
         """Try a few times: a full disk or a locked file may pass; a poison update must not stop us."""
@@ -168,7 +168,7 @@ class TelegramChannel:
             try:
                 return await handle(inbound)
             except Exception:
-                log.exception("handling failed", action="handle_failed", event=inbound.event_id)
+                log.exception("handling failed", action="handle_failed", inbound=inbound.event_id)
                 await asyncio.sleep(0.2 * 2**attempt)
         return await handle(inbound)
 
@@ -204,9 +204,7 @@ class TelegramChannel:
         try:
             return await call
         except RetryAfter as error:
-            wait = error.retry_after
-            seconds = float(wait if isinstance(wait, int) else wait.total_seconds())
-            raise SendError("平台限速", retry_after=seconds) from None
+            raise SendError("平台限速", retry_after=wait_of(error)) from None
         except Forbidden:
             raise SendError("对方停用或屏蔽了机器人", permanent=True) from None
         except ChatMigrated as error:

@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.channels.telegram.api import UPDATES, BotApi
+from bot.channels.telegram.api import UPDATES, BotApi, wait_of
 
 log = structlog.get_logger()
 LONG_POLL = 25
@@ -50,7 +50,7 @@ class Poller:
                 self.last_success = self._now()
                 wait = 1.0
             except RetryAfter as error:
-                await asyncio.sleep(_seconds(error))
+                await asyncio.sleep(wait_of(error))
                 continue
             except (Conflict, InvalidToken) as error:
                 why = (
@@ -129,11 +129,6 @@ class Poller:
                     await self._progress.wait()
             except TimeoutError:
                 return
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return float(wait if isinstance(wait, int) else wait.total_seconds())
 
 
 def _chat_of(update: Update) -> str:

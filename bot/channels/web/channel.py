@@ -135,7 +135,7 @@ class WebChannel:
         try:
             message = await self._handle(inbound)
         except Exception:
-            log.exception("handling failed", action="handle_failed", event=inbound.event_id)
+            log.exception("handling failed", action="handle_failed", inbound=inbound.event_id)
             message = self._apology
         await socket.send_json({"type": "ack", "id": event["id"]})
         if message is not None:

@@ -1,0 +1,207 @@
+CREATE TABLE addresses (
+ channel TEXT NOT NULL,
+ account TEXT NOT NULL,
+ chat TEXT NOT NULL,
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ bound_at TEXT NOT NULL,
+ unreachable TEXT, -- why nothing can be delivered, NULL while it can
+ PRIMARY KEY (channel, account)
+);
+
+CREATE TABLE audit (
+ seq INTEGER PRIMARY KEY,
+ at TEXT NOT NULL,
+ actor INTEGER NOT NULL, -- person id, 0 for the program itself
+ action TEXT NOT NULL,
+ subject TEXT NOT NULL,
+ detail TEXT NOT NULL,
+ hash TEXT NOT NULL UNIQUE -- over the previous hash and this row
+);
+
+CREATE TABLE broadcasts (
+ id INTEGER PRIMARY KEY,
+ author_id INTEGER NOT NULL REFERENCES people (id),
+ text TEXT NOT NULL,
+ audience TEXT NOT NULL, -- in words, as the coordinator was shown it
+ units TEXT NOT NULL, -- JSON: the units addressed
+ people TEXT NOT NULL, -- JSON: the ids of exactly those who get it
+ state TEXT NOT NULL, -- drafted, sent, cancelled
+ created_at TEXT NOT NULL,
+ confirmed_at TEXT
+);
+
+CREATE TABLE duties (
+ task_id INTEGER NOT NULL REFERENCES tasks (id),
+ unit_id INTEGER NOT NULL REFERENCES units (id),
+ role TEXT NOT NULL,
+ position INTEGER NOT NULL,
+ PRIMARY KEY (task_id, unit_id)
+);
+
+CREATE TABLE events ( -- the journal: what was handled, and what was answered
+ id INTEGER PRIMARY KEY,
+ channel TEXT NOT NULL,
+ event_id TEXT NOT NULL,
+ account TEXT NOT NULL,
+ at TEXT NOT NULL,
+ said TEXT NOT NULL, -- empty where keeping it would keep a secret
+ files TEXT NOT NULL,
+ reply TEXT,
+ UNIQUE (channel, event_id)
+);
+
+CREATE TABLE evidence (
+ id INTEGER PRIMARY KEY,
+ report_id INTEGER NOT NULL REFERENCES reports (id),
+ sha256 TEXT NOT NULL,
+ name TEXT NOT NULL,
+ size INTEGER NOT NULL,
+ mime TEXT NOT NULL,
+ UNIQUE (report_id, sha256)
+);
+
+CREATE TABLE guesses (
+ channel TEXT NOT NULL,
+ account TEXT NOT NULL,
+ failures INTEGER NOT NULL,
+ blocked_until TEXT,
+ PRIMARY KEY (channel, account)
+);
+
+CREATE TABLE invites (
+ code_hash TEXT PRIMARY KEY,
+ unit TEXT NOT NULL,
+ position TEXT NOT NULL,
+ person_name TEXT NOT NULL,
+ created_by INTEGER NOT NULL REFERENCES people (id),
+ created_at TEXT NOT NULL,
+ expires_at TEXT NOT NULL,
+ used_at TEXT,
+ used_by INTEGER REFERENCES people (id)
+);
+
+CREATE TABLE nudges ( -- a rung of the ladder that was told to one person, once
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ task_id INTEGER NOT NULL REFERENCES tasks (id),
+ rung TEXT NOT NULL,
+ day TEXT NOT NULL,
+ PRIMARY KEY (person_id, task_id, rung)
+);
+
+CREATE TABLE outbox (
+ id INTEGER PRIMARY KEY,
+ key TEXT NOT NULL UNIQUE, -- digest:<person>:<day>, broadcast:<id>:<person>
+ kind TEXT NOT NULL,
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ broadcast_id INTEGER REFERENCES broadcasts (id),
+ reply TEXT NOT NULL,
+ state TEXT NOT NULL, -- waiting, sending, sent, failed, unknown
+ channel TEXT,
+ account TEXT,
+ attempts INTEGER NOT NULL DEFAULT 0,
+ created_at TEXT NOT NULL,
+ next_at TEXT NOT NULL,
+ done_at TEXT,
+ reason TEXT
+);
+
+CREATE TABLE people (
+ id INTEGER PRIMARY KEY,
+ name TEXT NOT NULL,
+ created_at TEXT NOT NULL,
+ removed_at TEXT,
+ next_digest_at TEXT -- stored at write, so that a tick is one indexed query
+);
+
+CREATE TABLE plans (
+ id INTEGER PRIMARY KEY,
+ number TEXT NOT NULL UNIQUE, -- 聊政字〔2023〕12号
+ title TEXT NOT NULL,
+ issuer TEXT NOT NULL,
+ issued_on TEXT NOT NULL,
+ starts_on TEXT NOT NULL,
+ ends_on TEXT NOT NULL,
+ revision TEXT NOT NULL -- digest of the tasks; readers keep what they parsed under it
+);
+
+CREATE TABLE posts (
+ id INTEGER PRIMARY KEY,
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ position TEXT NOT NULL,
+ unit TEXT NOT NULL, -- canonical name, or * for all
+ UNIQUE (person_id, position, unit)
+);
+
+CREATE TABLE questions ( -- what a bare number typed next would mean
+ channel TEXT NOT NULL,
+ account TEXT NOT NULL,
+ choices TEXT NOT NULL,
+ expires_at TEXT NOT NULL,
+ PRIMARY KEY (channel, account)
+);
+
+CREATE TABLE reports (
+ id INTEGER PRIMARY KEY,
+ task_id INTEGER NOT NULL REFERENCES tasks (id),
+ unit_id INTEGER NOT NULL REFERENCES units (id),
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ text TEXT NOT NULL,
+ status TEXT NOT NULL,
+ percent REAL,
+ sample INTEGER NOT NULL DEFAULT 0, -- 1: a sample of the demo, shown as such
+ created_at TEXT NOT NULL,
+ supersedes INTEGER REFERENCES reports (id),
+ withdrawn_at TEXT
+);
+
+CREATE TABLE tasks (
+ id INTEGER PRIMARY KEY,
+ plan_id INTEGER NOT NULL REFERENCES plans (id),
+ code TEXT NOT NULL UNIQUE,
+ position INTEGER NOT NULL, -- order in the document
+ list TEXT NOT NULL,
+ section TEXT NOT NULL,
+ category TEXT,
+ title TEXT NOT NULL,
+ target TEXT NOT NULL,
+ due_on TEXT NOT NULL,
+ due_basis TEXT NOT NULL,
+ first_line INTEGER NOT NULL,
+ last_line INTEGER NOT NULL,
+ promises TEXT NOT NULL -- JSON: milestones, metrics, territories, warnings
+);
+
+CREATE TABLE unit_aliases (
+ alias TEXT PRIMARY KEY,
+ unit_id INTEGER NOT NULL REFERENCES units (id)
+);
+
+CREATE TABLE units (
+ id INTEGER PRIMARY KEY,
+ name TEXT NOT NULL UNIQUE,
+ kind TEXT NOT NULL
+);
+
+CREATE INDEX addresses_person ON addresses (person_id);
+
+CREATE INDEX duties_unit ON duties (unit_id);
+
+CREATE INDEX events_account ON events (channel, account, at);
+
+CREATE INDEX evidence_content ON evidence (sha256);
+
+CREATE INDEX outbox_account ON outbox (channel, account, done_at);
+
+CREATE INDEX outbox_broadcast ON outbox (broadcast_id);
+
+CREATE INDEX outbox_due ON outbox (state, next_at);
+
+CREATE INDEX people_digest ON people (next_digest_at);
+
+CREATE INDEX posts_unit ON posts (unit);
+
+CREATE INDEX reports_person ON reports (person_id, id);
+
+CREATE INDEX reports_task ON reports (task_id, unit_id, id);
+
+CREATE INDEX reports_unit ON reports (unit_id, task_id, id);
