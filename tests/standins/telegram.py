@@ -213,6 +213,8 @@ class BotApiStandIn:
         elif what == "reset":
             self.sent.clear()
             self.confirmed_at.clear()
+        elif what == "drain":
+            self.queue.clear()
         elif what == "wait":
             await self.wait_for_sent(int(data["count"]), float(data.get("seconds", 120)))
         elif what == "sent":
