@@ -112,9 +112,10 @@ class BotApiStandIn:
             return _error(401, "Unauthorized")
         if self.faults.delay:
             await asyncio.sleep(self.faults.delay)
-        fields = dict(await request.post()) if request.method == "POST" else dict(request.query)
         if request.content_type == "application/json":
             fields = await request.json()
+        else:
+            fields = dict(await request.post())
         method = getattr(self, f"_{request.match_info['method'].lower()}", None)
         if method is None:
             return _error(404, "Not Found")
@@ -168,7 +169,7 @@ class BotApiStandIn:
                 return _error(400, f"Bad Request: can't parse entities: {trouble}")
         if not shown.strip() or len(shown.encode("utf-16-le")) // 2 > 4096:
             return _error(400, "Bad Request: message is empty or too long")
-        markup = json.loads(fields.get("reply_markup") or "{}")
+        markup = _object(fields.get("reply_markup"))
         buttons = markup.get("inline_keyboard", [])
         for row in buttons:
             for button in row:
@@ -189,8 +190,8 @@ class BotApiStandIn:
         return _ok(True)
 
     async def _setmycommands(self, fields: dict[str, Any], request: web.Request) -> web.Response:
-        scope = json.loads(fields.get("scope") or "{}")
-        self.commands[str(scope.get("chat_id", ""))] = json.loads(fields["commands"])
+        scope = _object(fields.get("scope"))
+        self.commands[str(scope.get("chat_id", ""))] = _object(fields["commands"])
         return _ok(True)
 
     async def _deletewebhook(self, fields: dict[str, Any], request: web.Request) -> web.Response:
@@ -222,6 +223,11 @@ class BotApiStandIn:
         return web.json_response(
             {"sent": len(self.sent), "queued": len(self.queue), "now": time.monotonic()}
         )
+
+
+def _object(value: Any) -> Any:
+    """Objects come as such in a JSON body, and as JSON text in a form."""
+    return json.loads(value) if isinstance(value, str) else value or {}
 
 
 def _user(number: int) -> dict[str, Any]:

@@ -24,11 +24,8 @@ class _Fields:
     contains_files = False
 
     def __init__(self, fields: Mapping[str, Any]) -> None:
-        self.json_parameters = {
-            name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            for name, value in fields.items()
-            if value is not None
-        }
+        present = {name: value for name, value in fields.items() if value is not None}
+        self.json_payload = json.dumps(present, ensure_ascii=False).encode()
 
 
 class BotApi:
@@ -36,7 +33,7 @@ class BotApi:
 
     def __init__(self, token: str, api_base: str) -> None:
         self._url = f"{api_base.rstrip('/')}/bot{token}"
-        self._request = AiohttpRequest()
+        self._request = AiohttpRequest(api_base)
 
     async def open(self) -> None:
         await self._request.initialize()

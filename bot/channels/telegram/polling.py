@@ -20,7 +20,7 @@ from bot.channels.telegram.api import UPDATES, BotApi, wait_of
 log = structlog.get_logger()
 LONG_POLL = 25
 BATCH = 100  # the Bot API's most
-FEW = 40  # with no more than these under way, the next batch is asked for
+FEW = 60  # with no more than these under way, the next batch is asked for
 STUCK_WAIT = 0.5  # how often to ask for newcomers while the oldest update is slow
 LONGEST_BACKOFF = 30.0
 
