@@ -19,7 +19,7 @@ from domain.messages import Inbound, Reply
 from domain.plan import Plan
 from domain.rules import Rules
 from handlers.dispatch import dispatch
-from handlers.tick import tick_one
+from handlers.tick import realign_digests, tick_one
 from storage.database import Database, Transaction
 from storage.plans import has_plan, save_plan
 
@@ -77,6 +77,7 @@ class App:
     async def running(self) -> AsyncIterator[App]:
         """Listen on all channels and keep the clock going until the context is left."""
         await self.delivery.recover()
+        await self.database.write(lambda tx: realign_digests(tx, self.clock.now(), self.rules))
         scheduler = AsyncIOScheduler()
         scheduler.add_job(
             self._safe_pulse,

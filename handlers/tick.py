@@ -54,6 +54,17 @@ def tick_one(tx: Transaction, now: datetime, rules: Rules) -> bool:
     return True
 
 
+def realign_digests(tx: Transaction, now: datetime, rules: Rules) -> int:
+    """At start: nobody's digest is later than the next work day's; the number that were.
+
+    They can be when the digest hour was changed, a day became a work day, or the clock was set back.
+    """
+    latest = rules.next_digest(now, today_is_done=True)
+    return people.pull_digests(
+        tx, later_than=latest, to=rules.next_digest(now, today_is_done=False)
+    )
+
+
 def _digest(tx: Transaction, person_id: int, hour: datetime, now: datetime, rules: Rules) -> None:
     today = rules.day(now)
     if rules.is_quiet(now) or not rules.calendar.is_workday(today):
@@ -119,25 +130,28 @@ def _rung(seen: Standing, cycle: Cycle, today: date, rules: Rules) -> Rung | Non
 
 
 def digest_reply(due: list[Due], today: date, cycle: Cycle) -> Reply:
+    """One message: what falls due on the same day stands together, the most urgent first."""
     shown = due[:MOST_LINES]
     codes = [d.standing.task.code for d in shown]
+    groups: dict[tuple[bool, int], dict[str, Any]] = {}
+    for d in shown:
+        for_cycle = d.rung.key.startswith("cycle")
+        days_left = days_between(today, cycle.due) if for_cycle else d.standing.days_left
+        key = (for_cycle, days_left)
+        group = groups.setdefault(
+            key, {"for_cycle": for_cycle, "days_left": days_left, "tasks": []}
+        )
+        task = d.standing.task
+        group["due"] = (cycle.due if for_cycle else task.due).isoformat()
+        group["tasks"].append({"code": task.code, "title": task.title})
     return Reply(
         "digest",
         {
             "day": today.isoformat(),
-            "cycle_due": cycle.due.isoformat(),
-            "cycle_left": days_between(today, cycle.due),
-            "tasks": [
-                {
-                    "code": d.standing.task.code,
-                    "title": d.standing.task.title,
-                    "days_left": d.standing.days_left,
-                    "for_cycle": d.rung.key.startswith("cycle"),
-                    "owes": d.standing.owes_report,
-                }
-                for d in shown
-            ],
+            "groups": list(groups.values()),
+            "total": len(due),
             "more": len(due) - len(shown),
+            "example": codes[0],
         },
         buttons=task_buttons(codes),
         choices=tuple(f"/task {code}" for code in codes),

@@ -159,6 +159,15 @@ def set_next_digest(tx: Transaction, person_id: int, at: datetime) -> None:
     tx.run("UPDATE people SET next_digest_at = :at WHERE id = :id", at=to_text(at), id=person_id)
 
 
+def pull_digests(tx: Transaction, *, later_than: datetime, to: datetime) -> int:
+    """Move digests that are planned later than one moment to another; how many."""
+    return tx.run(
+        "UPDATE people SET next_digest_at = :to WHERE next_digest_at > :later_than",
+        to=to_text(to),
+        later_than=to_text(later_than),
+    )
+
+
 def posts_in_words(person: Person) -> str:
     """The posts in words: 市科技局 联络员、督查员."""
     words = [

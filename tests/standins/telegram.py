@@ -61,6 +61,7 @@ class BotApiStandIn:
         self._next_update = 1
         self._arrived = asyncio.Event()
         self._sent_one = asyncio.Event()
+        self._confirmed = asyncio.Event()
         self._runner: web.AppRunner | None = None
 
     @property
@@ -107,6 +108,13 @@ class BotApiStandIn:
                 await self._sent_one.wait()
         return self.sent
 
+    async def wait_until_confirmed(self, seconds: float = 60.0) -> None:
+        """Return once every update so far was confirmed by a later offset."""
+        async with asyncio.timeout(seconds):
+            while self.queue:
+                self._confirmed.clear()
+                await self._confirmed.wait()
+
     async def _call(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self.token:
             return _error(401, "Unauthorized")
@@ -131,6 +139,7 @@ class BotApiStandIn:
         while self.queue and next(iter(self.queue)) < offset:
             number, _ = self.queue.popitem(last=False)
             self.confirmed_at[number] = now
+        self._confirmed.set()
         if not self.queue:
             self._arrived.clear()
             try:

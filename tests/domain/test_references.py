@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.language.frame import Intent, understand
+from domain.language.numerals import read_integer
+from domain.language.references import find_references
+from domain.reporting import Status
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("政策12完成60%", ["政策12"]),
+        ("政策 12 完成60%", ["政策12"]),
+        ("政策１２完成60％", ["政策12"]),
+        ("政策十二", ["政策12"]),
+        ("政策三十七 今年40名干部", ["政策37"]),
+        ("政策第12项", ["政策12"]),
+        ("政策2-1 完成", ["政策2-1"]),
+        ("P12 完成60%", ["政策12"]),
+        ("p12", ["政策12"]),
+        ("事项十四已办结", ["事项14"]),
+        ("14号事项推进顺利", ["事项14"]),
+        ("第14项事项", ["事项14"]),
+        ("第十五项事项 省级", ["事项15"]),
+        ("附件2第14项", ["事项14"]),
+        ("附件二14", ["事项14"]),
+        ("附件二第十四项", ["事项14"]),
+        ("附件1 第16条 中央资金", ["政策16"]),
+        ("附件3第5项责任单位有哪些", ["项目5"]),
+        ("项目六 冠州陆港", ["项目6"]),
+        ("任务2.1", ["任务2.1"]),
+        ("任务2、1", ["任务2.1"]),
+        ("任务8。2 遴选", ["任务8.2"]),
+        ("任务二（1）", ["任务2.1"]),
+        ("主要任务2.1", ["任务2.1"]),
+        ("一(1) 完成92%", ["任务1.1"]),
+        ("一（1）", ["任务1.1"]),
+        ("一、1 已完成", ["任务1.1"]),
+        ("（一）1 完成", ["任务1.1"]),
+        ("1.1 进度过半", ["任务1.1"]),
+        ("事项3 已完成60%", ["事项3"]),
+        ("政策12完成60%；事项14已办结", ["政策12", "事项14"]),
+        # figures, dates and names are no references
+        ("跨境电商交易额已到85亿", []),
+        ("三年行动计划", []),
+        ("完成2.1亿元", []),
+        ("1.1万个基站", []),
+        ("G220改造 4G 1210模式", []),
+        ("政策好！", []),
+        ("12", []),
+        ("一共12项", []),
+        ("6月18日报送", []),
+    ],
+)
+def test_how_people_name_a_task(text: str, codes: list[str]) -> None:
+    assert [reference.code for reference in find_references(text)] == codes
+
+
+def test_the_span_is_the_text_it_was_read_from() -> None:
+    text = "请看 附件２第１４项 的目标"
+    (reference,) = find_references(text)
+    assert text[reference.start : reference.end] == "附件２第１４项"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("12", 12), ("十", 10), ("十四", 14), ("四十", 40), ("三十七", 37), ("两百零五", 205)]
+    + [("一二", 12), ("〇", 0), ("", None), ("abc", None), ("十天", None)],
+)
+def test_numerals(text: str, number: int | None) -> None:
+    assert read_integer(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "percent"),
+    [
+        ("政策12 完成60%", Status.IN_PROGRESS, 60),
+        ("政策12 完成100%", Status.DONE, 100),
+        ("政策12 已办结", Status.DONE, None),
+        ("政策12 已完成", Status.DONE, None),
+        ("政策12 完成", Status.DONE, None),
+        ("政策12 六成五", Status.IN_PROGRESS, 65),
+        ("政策12 百分之七十五", Status.IN_PROGRESS, 75),
+        ("政策12 滞后，等批复", Status.BEHIND, None),
+        ("政策12 比计划慢，现在才52%", Status.BEHIND, None),
+        ("政策12 土地手续卡住，项目已暂停", Status.BLOCKED, None),
+        ("政策12 尚未启动", Status.NOT_STARTED, None),
+        ("政策12 基本完成", Status.IN_PROGRESS, None),
+        ("政策12 覆盖率达到98%", Status.IN_PROGRESS, None),
+        ("政策12 完成率97.7%", Status.IN_PROGRESS, 97.7),
+        ("政策12 60%", Status.IN_PROGRESS, 60),
+    ],
+)
+def test_status_and_percent(text: str, status: Status, percent: float | None) -> None:
+    frame = understand(text)
+    assert frame.intent is Intent.REPORT
+    assert (frame.status, frame.percent) == (status, percent)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("看下任务4.4", Intent.DETAIL),
+        ("政策12", Intent.DETAIL),
+        ("附件3第5项责任单位有哪些", Intent.DETAIL),
+        ("政策12以前报过什么", Intent.HISTORY),
+        ("我局有哪些任务", Intent.LIST),
+        ("收到", Intent.ACK),
+        ("撤销", Intent.UNDO),
+        ("上一条作废", Intent.UNDO),
+        ("使用说明", Intent.HELP),
+        ("总体进展怎么样", Intent.SUMMARY),
+        ("今天天气不错", Intent.NONE),
+    ],
+)
+def test_intents(text: str, intent: Intent) -> None:
+    assert understand(text).intent is intent
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    for reference in find_references(text):
+        assert 0 <= reference.start < reference.end <= len(text)
+    understand(text)
