@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 
-.PHONY: demo test check lint format types bench lock golden clean
+.PHONY: demo test check lint format types bench lock golden screenshots clean
 
 demo: $(RUN_READY)
 	$(BIN)/duban demo --port $(PORT)
@@ -33,6 +33,9 @@ bench: $(DEV_READY)
 # Rewrite the golden schema and the expected side of the transcripts; the diff is the review.
 golden: $(DEV_READY)
 	DUBAN_GOLDEN=write $(BIN)/pytest tests/storage tests/conversations
+
+screenshots: $(DEV_READY)
+	$(BIN)/python -m tests.browser.screenshots
 
 # Needs uv. Versions and hashes only; where packages come from is the machine's business.
 lock:

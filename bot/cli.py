@@ -32,8 +32,8 @@ audit_app = typer.Typer(no_args_is_help=True, help="审计链")
 app.add_typer(seed_app, name="seed")
 app.add_typer(people_app, name="people")
 app.add_typer(audit_app, name="audit")
-out = Console(highlight=False, markup=False)
-err = Console(stderr=True, highlight=False, markup=False)
+out = Console(highlight=False, markup=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="配置文件（TOML）")]
 NowOption = Annotated[

@@ -59,7 +59,7 @@ def _read_row(line: int, cells: dict[str, str], book: PlanBook) -> Row | str:
         (p for p, word in POSITION_WORDS.items() if cells["position"] in (p.value, word)), None
     )
     if position is None:
-        return f"不认识的职务「{cells['position']}」，可用：{'、'.join(POSITION_WORDS)}"
+        return f"不认识的职务「{cells['position']}」，可用：{'、'.join(POSITION_WORDS.values())}"
     unit = ALL_UNITS if cells["unit"] == ALL_UNITS else book.unit(cells["unit"])
     if unit is None or unit in book.collectives:
         near = "、".join(book.near(cells["unit"]))

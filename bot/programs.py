@@ -84,6 +84,7 @@ async def run_demo(
             say(f"      {count} 条")
         else:
             say("[2/4] 沿用已有的数据")
+        book = await database.read(load_book)
         personas = [Persona(p.key, p.name, p.subtitle, p.account) for p in demo.PERSONAS]
         channel = WebChannel(
             Backend(database, clock, rules),
@@ -92,6 +93,7 @@ async def run_demo(
             port=port,
             session_key=session_key(folder),
             personas=personas,
+            about=f"{book.number} · {len(book.tasks)} 项任务",
         )
         say("[4/4] 打开网页聊天…")
         try:

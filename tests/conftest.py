@@ -19,3 +19,14 @@ def world() -> Iterator[World]:
     made = World()
     yield made
     made.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud what was left out: a green run without the browser tests is not the whole suite."""
+    left_out = [r for r in terminalreporter.getreports("skipped") if "tests/browser" in r.nodeid]
+    if left_out:
+        terminalreporter.section("BROWSER TESTS LEFT OUT", red=True)
+        terminalreporter.line(
+            f"{len(left_out)} tests that drive the page were not run: no Chromium found."
+            " Install one (Debian: apt install chromium) or set DUBAN_CHROMIUM."
+        )

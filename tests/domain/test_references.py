@@ -68,8 +68,19 @@ def test_the_span_is_the_text_it_was_read_from() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("12", 12), ("十", 10), ("十四", 14), ("四十", 40), ("三十七", 37), ("两百零五", 205)]
-    + [("一二", 12), ("〇", 0), ("", None), ("abc", None), ("十天", None)],
+    [
+        ("12", 12),
+        ("十", 10),
+        ("十四", 14),
+        ("四十", 40),
+        ("三十七", 37),
+        ("两百零五", 205),
+        ("一二", 12),
+        ("〇", 0),
+        ("", None),
+        ("abc", None),
+        ("十天", None),
+    ],
 )
 def test_numerals(text: str, number: int | None) -> None:
     assert read_integer(text) == number

@@ -46,11 +46,13 @@ class WebChannel:
         session_key: str,
         secure: bool = False,
         personas: Sequence[Persona] = (),
+        about: str = "",
         extra_routes: Sequence[web.AbstractRouteDef] = (),
     ) -> None:
         self.backend = backend
         self.files = files
         self.personas = tuple(personas)
+        self.about = about  # one line on the plan, under the demo's personas
         self._sockets: dict[str, set[web.WebSocketResponse]] = {}
         self._numbers = itertools.count(1)
         self._handle: Handle | None = None
@@ -94,6 +96,8 @@ class WebChannel:
                     continue
                 if isinstance(event, dict):
                     await self._take(account, socket, event, recent)
+        except ConnectionError:
+            pass  # the page closed while it was being answered; the history has the answer
         finally:
             self._sockets[account].discard(socket)
             if not self._sockets[account]:
@@ -185,6 +189,7 @@ class WebChannel:
             "quick": [list(pair) for pair in identity.quick] if identity else [],
             "now": self.backend.now().isoformat(),
             "zone": self.backend.zone,
+            "about": self.about,
             "personas": [
                 {
                     "key": p.key,

@@ -171,6 +171,7 @@ function showPersonas(me) {
   $("side").hidden = !demo;
   $("switch").hidden = !demo;
   if (!demo) return;
+  $("about").textContent = me.about;
   $("demo-clock").textContent = `演示时钟：${dayOf(clock())}`;
   $("personas").replaceChildren(...me.personas.map((persona) => {
     const button = document.createElement("button");

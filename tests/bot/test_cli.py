@@ -1,0 +1,127 @@
+"""The commands as a shell runs them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from domain.plan import TaskList
+from tests.standins.telegram import BotApiStandIn
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+async def duban(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
+    """Run `duban …`: status, what it printed, what it complained."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", *arguments),
+        cwd=ROOT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate(stdin.encode())
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+def config(folder: Path, more: str = "") -> str:
+    file = folder / "config.toml"
+    file.write_text(f'[storage]\npath = "x.sqlite3"\n{more}', encoding="utf-8")
+    return str(file)
+
+
+async def test_seed_show_prints_the_format_other_programs_read() -> None:
+    status, out, _ = await duban("seed", "show", "--json")
+    tasks = json.loads(out)
+    assert status == 0
+    assert len(tasks) == 122
+    assert {task["list"] for task in tasks} == {each.value for each in TaskList}
+    keys = "code list section category title target units territories milestones due due_basis"
+    assert set(tasks[0]) == {*keys.split(), "metrics", "source", "warnings"}
+    assert tasks[0]["units"][0] == {"name": "市科技局", "role": "lead"}
+    assert len({unit["name"] for task in tasks for unit in task["units"]}) == 55
+
+
+async def test_chat_on_the_console_numbers_the_buttons() -> None:
+    lines = "我的任务\n5\n政策35 完成60%\n1\n"
+    status, out, _ = await duban("chat", "--as", "市科技局", stdin=lines)
+    assert status == 0
+    assert "11项" in out
+    assert "5. 政策35" in out
+    assert "回复 1 撤销" in out
+    assert "已撤销 政策35" in out
+
+
+async def test_chat_as_nobody_is_explained() -> None:
+    status, _, err = await duban("chat", "--as", "天文局")
+    assert status == 1
+    assert "没有单位「天文局」" in err
+
+
+async def test_people_are_imported_once_and_mistakes_stop_all(tmp_path: Path) -> None:
+    where = config(tmp_path)
+    good = tmp_path / "good.csv"
+    good.write_text(
+        "\ufeffname,unit,position,channel,account\n李敏,市科技局,联络员,telegram,1\n"
+        "李敏,市民政局,liaison,telegram,1\n赵,*,督查员,telegram,2\n",
+        encoding="utf-8",
+    )
+    assert (await duban("people", "import", str(good), "--config", where))[1].startswith(
+        "新增 2 人，3 个"
+    )
+    assert (await duban("people", "import", str(good), "--config", where))[1].startswith(
+        "新增 0 人，0 个"
+    )
+    bad = tmp_path / "bad.csv"
+    bad.write_text(
+        "name,unit,position,channel,account\n王,市科技局,联络员,telegram,9\n"
+        ",市科技局,联络员,telegram,3\n张,市科技,联络员,telegram,4\n张,市科技局,队长,telegram,5\n"
+        "张,市科技局,联络员,qq,6\n张,市科技局,联络员,telegram,\n",
+        encoding="utf-8",
+    )
+    status, _, err = await duban("people", "import", str(bad), "--config", where)
+    assert status == 1
+    assert [line for line in err.splitlines() if line.startswith("第")] == [
+        "第3行：没有姓名",
+        "第4行：没有单位「市科技」，是不是 市科技局、市科协",
+        "第5行：不认识的职务「队长」，可用：联络员、分管领导、督查员、管理员、领导",
+        "第6行：不认识的渠道「qq」，可用：telegram、wecom、web、console",
+        "第7行：没有账号",
+    ]
+    _, out, _ = await duban("status", "--json", "--config", where)
+    assert json.loads(out)["total"] == 122
+    assert (await duban("audit", "verify", "--config", where))[:2] == (0, "审计链完好。\n")
+
+
+async def test_doctor_finds_what_is_wrong(tmp_path: Path) -> None:
+    async with BotApiStandIn() as api:
+        telegram = f'[telegram]\ntoken = "{api.token}"\napi_base = "{api.base}"\n[web]\nport = 0\n'
+        status, out, _ = await duban("doctor", "--config", config(tmp_path, telegram))
+        assert status == 0
+        assert "✓ Telegram 令牌有效" in out
+        assert "! [access] admins 为空" in out
+        wrong = telegram.replace(api.token, "1:wrong")
+        status, out, err = await duban("doctor", "--config", config(tmp_path, wrong))
+        assert status == 1
+        assert "✗ Telegram：令牌无效" in out
+        assert "1:wrong" not in out + err
+    assert (await duban("doctor", "--config", "nowhere.toml"))[0] == 1
+
+
+async def test_run_without_any_channel_says_so(tmp_path: Path) -> None:
+    status, _, err = await duban("run", "--config", config(tmp_path, "[web]\nenabled = false\n"))
+    assert status == 1
+    assert "没有启用任何渠道" in err
+
+
+async def test_understand_answers_every_line() -> None:
+    line = json.dumps({"id": 7, "text": "政策12完成60%", "today": "2025-06-18"})
+    status, out, _ = await duban("understand", "--jsonl", stdin=line + "\n")
+    assert status == 0
+    answer = json.loads(out)
+    assert answer["id"] == 7
+    assert (answer["frame"]["task"], answer["frame"]["percent"]) == ("政策12", 60)
+    assert "政策12" in (await duban("understand", "政策12完成60%"))[1]

@@ -1,0 +1,244 @@
+"""The outbox: at most once, every outcome a row, with a channel that does what a test says."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.channels.base import Handle, Pace, SendError
+from bot.clock import Clock
+from bot.render import Dialect, Rendered
+from domain.messages import Inbound, Reply
+from domain.people import Address, Position, Post
+from domain.rules import Rules
+from storage import outbox, people
+from storage.database import Database
+from storage.plans import save_plan
+from tests.world import START, plan
+
+
+@dataclass
+class Scripted:
+    """A channel whose sends fail in the order of `errors`."""
+
+    name: str = "test"
+    dialect: Dialect = field(default_factory=Dialect)
+    pace: Pace = field(default_factory=Pace)
+    errors: list[SendError] = field(default_factory=list)
+    sent: list[tuple[str, str]] = field(default_factory=list)
+    tried: int = 0
+
+    @asynccontextmanager
+    async def listen(self, handle: Handle) -> AsyncIterator[None]:
+        yield
+
+    async def send(self, address: Address, message: Rendered) -> str:
+        self.tried += 1
+        if self.errors:
+            raise self.errors.pop(0)
+        self.sent.append((address.chat, message.texts[0]))
+        return "1"
+
+
+class Moving(Clock):
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.at = START.astimezone(UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Desk:
+    app: App
+    channel: Scripted
+    clock: Moving
+    person: int
+
+    async def post(self, key: str = "k") -> None:
+        reply = Reply("broadcast", {"text": "请报送", "author": "督查员"})
+        await self.app.database.write(
+            lambda tx: outbox.add(
+                tx, key=key, kind="broadcast", person_id=self.person, reply=reply, now=self.clock.at
+            )
+        )
+
+    async def row(self) -> tuple[str, str | None]:
+        row = await self.app.database.read(
+            lambda tx: tx.one(
+                "SELECT state, reason FROM outbox WHERE kind = 'broadcast' ORDER BY id DESC LIMIT 1"
+            )
+        )
+        assert row is not None
+        return row["state"], row["reason"]
+
+    async def write(self, change: Callable[..., object]) -> None:
+        await self.app.database.write(lambda tx: change(tx))
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    clock, channel = Moving(), Scripted()
+    async with Database.open(tmp_path / "x.sqlite3") as database:
+        await database.write(lambda tx: save_plan(tx, plan()))
+
+        def bind(tx):  # type: ignore[no-untyped-def]
+            number = people.add_person(tx, "李敏", clock.at, clock.at + timedelta(days=1))
+            people.bind(tx, Address("test", "7", "70"), number, clock.at)
+            people.add_post(tx, number, Post(Position.LIAISON, "市科技局"))
+            return number
+
+        person = await database.write(bind)
+        yield Desk(App(database, Rules(), clock, [channel]), channel, clock, person)
+
+
+async def test_a_message_goes_out_once(desk: Desk) -> None:
+    await desk.post()
+    await desk.post()  # the same key: nothing new
+    await desk.app.pulse()
+    await desk.app.pulse()
+    assert desk.channel.sent == [("70", "督办通知\n\n请报送\n——督查员")]
+    assert await desk.row() == ("sent", None)
+
+
+async def test_a_person_who_blocked_the_bot_is_marked(desk: Desk) -> None:
+    desk.channel.errors = [SendError("对方停用或屏蔽了机器人", permanent=True)]
+    await desk.post()
+    await desk.app.pulse()
+    assert await desk.row() == ("failed", "对方停用或屏蔽了机器人")
+    await desk.post("second")
+    await desk.app.pulse()
+    assert desk.channel.tried == 1  # not even tried again
+    event = Inbound("test", "7", "70", "e1", desk.clock.at, "我的任务")
+    await desk.app.handle(event)  # the person writes: reachable again
+    await desk.post("third")
+    await desk.app.pulse()
+    assert await desk.row() == ("sent", None)
+
+
+async def test_another_address_is_tried_when_one_is_dead(desk: Desk) -> None:
+    await desk.write(
+        lambda tx: people.bind(
+            tx, Address("test", "8", "80"), desk.person, desk.clock.at + timedelta(seconds=1)
+        )
+    )
+    desk.channel.errors = [SendError("gone", permanent=True)]
+    await desk.post()
+    await desk.app.pulse()
+    assert [chat for chat, _ in desk.channel.sent] == ["70"]
+
+
+async def test_the_platforms_wait_is_kept(desk: Desk) -> None:
+    desk.channel.errors = [SendError("平台限速", retry_after=60)]
+    await desk.post()
+    await desk.app.pulse()
+    assert await desk.row() == ("waiting", "平台限速")
+    desk.clock.at += timedelta(seconds=59)
+    await desk.app.pulse()
+    assert desk.channel.sent == []
+    desk.clock.at += timedelta(seconds=2)
+    await desk.app.pulse()
+    assert len(desk.channel.sent) == 1
+
+
+async def test_a_failure_backs_off_and_is_given_up(desk: Desk) -> None:
+    desk.channel.errors = [SendError("连不上平台") for _ in range(10)]
+    await desk.post()
+    for _ in range(10):
+        await desk.app.pulse()
+        desk.clock.at += timedelta(hours=1)
+    assert await desk.row() == ("failed", "连不上平台")
+    assert desk.channel.tried == 6
+
+
+async def test_an_unknown_outcome_is_never_sent_again(desk: Desk) -> None:
+    desk.channel.errors = [SendError("没有及时回应", unknown=True)]
+    await desk.post()
+    await desk.app.pulse()
+    desk.clock.at += timedelta(days=1)
+    await desk.app.pulse()
+    assert (await desk.row())[0] == "unknown"
+    assert not any("请报送" in text for _, text in desk.channel.sent)
+
+
+async def test_a_moved_chat_is_followed(desk: Desk) -> None:
+    desk.channel.errors = [SendError("会话已迁移", moved_to="-100")]
+    await desk.post()
+    await desk.app.pulse()
+    assert [chat for chat, _ in desk.channel.sent] == ["-100"]
+
+
+async def test_what_was_cut_off_by_a_crash_is_unknown_after_the_start(desk: Desk) -> None:
+    await desk.post()
+    await desk.write(lambda tx: tx.run("UPDATE outbox SET state = 'sending'"))
+    async with desk.app.running():
+        await desk.app.pulse()
+    assert (await desk.row())[0] == "unknown"
+    assert not any("请报送" in text for _, text in desk.channel.sent)
+
+
+async def test_a_broken_channel_does_not_stop_the_others(desk: Desk) -> None:
+    desk.channel.errors = [RuntimeError("bug")]  # type: ignore[list-item]
+    await desk.post("first")
+    await desk.post("second")
+    await desk.app.pulse()
+    assert len(desk.channel.sent) == 1
+
+
+async def test_the_digest_is_caught_up_and_sent_once_over_restarts(desk: Desk) -> None:
+    desk.clock.at = datetime(2025, 12, 1, 0, 50, tzinfo=UTC)
+    for _ in range(3):
+        async with desk.app.running():
+            await desk.app.pulse()
+        desk.clock.at += timedelta(minutes=20)
+    assert len(desk.channel.sent) == 1
+    assert "还有30天" in desk.channel.sent[0][1]
+
+
+async def test_a_clock_set_back_brings_no_second_digest(desk: Desk) -> None:
+    desk.clock.at = datetime(2025, 12, 1, 0, 50, tzinfo=UTC)
+    async with desk.app.running():
+        await desk.app.pulse()
+    desk.clock.at -= timedelta(hours=3)
+    async with desk.app.running():
+        await desk.app.pulse()
+        desk.clock.at += timedelta(hours=4)
+        await desk.app.pulse()
+    assert len(desk.channel.sent) == 1
+
+
+async def test_people_bound_under_another_clock_still_get_their_digest(desk: Desk) -> None:
+    await desk.write(
+        lambda tx: people.set_next_digest(tx, desk.person, datetime(2026, 11, 24, tzinfo=UTC))
+    )
+    desk.clock.at = datetime(2025, 12, 1, 1, 0, tzinfo=UTC)
+    async with desk.app.running():
+        await desk.app.pulse()
+    assert len(desk.channel.sent) == 1
+
+
+async def test_a_person_whose_digest_fails_stops_nobody(desk: Desk) -> None:
+    def another(tx):  # type: ignore[no-untyped-def]
+        number = people.add_person(tx, "坏", desk.clock.at, desk.clock.at - timedelta(hours=1))
+        people.add_post(tx, number, Post(Position.LIAISON, "没有这个单位"))
+        people.set_next_digest(tx, desk.person, desk.clock.at)
+        tx.run(
+            "INSERT INTO posts (person_id, position, unit) VALUES (:n, 'nonsense', '*')", n=number
+        )
+
+    await desk.write(another)
+    desk.clock.at = datetime(2025, 12, 1, 1, 0, tzinfo=UTC)
+    await desk.app.pulse()
+    assert len(desk.channel.sent) == 1
+    failed = await desk.app.database.read(
+        lambda tx: tx.all("SELECT * FROM audit WHERE action = 'digest.failed'")
+    )
+    assert len(failed) == 1
