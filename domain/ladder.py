@@ -50,5 +50,6 @@ def _offsets_newest_first(due: date, today: date) -> list[int]:
     late = (today - due).days
     weekly = range(OVERDUE[-1] + REPEAT_DAYS, late + 1, REPEAT_DAYS)
     ahead = [-days for days in AHEAD]
-    # An ahead-rung may be moved before its planned day, hence all of them are candidates.
-    return sorted({*weekly[-2:], *OVERDUE, *ahead}, reverse=True)
+    # An ahead-rung may be moved before its planned day, hence all of them are candidates; a long
+    # holiday moves two weekly ones behind today, hence more than the last.
+    return sorted({*weekly[-4:], *OVERDUE, *ahead}, reverse=True)

@@ -6,8 +6,14 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.world import World
+
+# The same examples in every run; DUBAN_FUZZ=1 looks for new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("fuzz", max_examples=5000, deadline=None)
+settings.load_profile("fuzz" if os.environ.get("DUBAN_FUZZ") else "same")
 
 for name in [name for name in os.environ if name.startswith("DUBAN_")]:
     if name not in ("DUBAN_REQUIRE_BROWSER", "DUBAN_CHROMIUM", "DUBAN_GOLDEN"):
