@@ -28,13 +28,18 @@ def task_as_json(task: Task) -> dict[str, Any]:
             {
                 "name": m.name,
                 "op": m.op,
-                "value": m.value,
+                "value": _plain(m.value),
                 "unit": m.unit,
                 "due": m.due.isoformat(),
-                **({} if m.max is None else {"max": m.max}),
+                **({} if m.max is None else {"max": _plain(m.max)}),
             }
             for m in task.metrics
         ],
         "source": {"first_line": task.source.first_line, "last_line": task.source.last_line},
         "warnings": list(task.warnings),
     }
+
+
+def _plain(value: float) -> float | int:
+    """1000, not 1000.0."""
+    return int(value) if value == int(value) else value

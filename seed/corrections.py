@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +19,19 @@ class Correction:
     source: tuple[int, int] | None = None
 
 
-class CorrectionMismatch(Exception):
-    """A correction does not fit its document: the words it mends are not in that line."""
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The lines after the mends, where moved rows came from, and which mends found no place."""
+
+    lines: tuple[str, ...]
+    sources: Mapping[int, tuple[int, int]]
+    warnings: tuple[str, ...]
 
 
 def load_corrections(file: Path) -> tuple[Correction, ...]:
+    """The entries of a corrections file; a document without one needs none."""
+    if not file.is_file():
+        return ()
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     return tuple(
         Correction(
@@ -36,12 +45,27 @@ def load_corrections(file: Path) -> tuple[Correction, ...]:
     )
 
 
-def apply(lines: list[str], corrections: tuple[Correction, ...]) -> list[str]:
-    """The mended lines; the document itself stays as it is."""
+def mend(lines: tuple[str, ...], corrections: tuple[Correction, ...]) -> Mended:
+    """Apply each correction to its line, or, in another version, to the nearest line that has its words."""
     mended = list(lines)
+    sources: dict[int, tuple[int, int]] = {}
+    warnings: list[str] = []
     for correction in corrections:
-        line = mended[correction.line - 1] if correction.line <= len(mended) else ""
-        if correction.original not in line:
-            raise CorrectionMismatch(f"第{correction.line}行没有「{correction.original[:30]}」")
-        mended[correction.line - 1] = line.replace(correction.original, correction.corrected)
-    return mended
+        line = _line_of(correction, mended)
+        if line is None:
+            words = correction.original.strip()[:20]
+            warnings.append(f"更正「{words}」（原第{correction.line}行）找不到原文，没有更正。")
+            continue
+        mended[line - 1] = mended[line - 1].replace(correction.original, correction.corrected)
+        if correction.source:
+            moved = line - correction.line
+            sources[line] = (correction.source[0] + moved, correction.source[1] + moved)
+    return Mended(tuple(mended), sources, tuple(warnings))
+
+
+def _line_of(correction: Correction, lines: list[str]) -> int | None:
+    """Its own line if its words stand there; else the nearest that has them."""
+    if correction.line <= len(lines) and correction.original in lines[correction.line - 1]:
+        return correction.line
+    others = [number for number, line in enumerate(lines, 1) if correction.original in line]
+    return min(others, key=lambda number: abs(number - correction.line), default=None)

@@ -1,4 +1,4 @@
-"""What a target text promises by when: every dated commitment with its clause and its phrase."""
+"""What a text promises by when: every dated commitment with its clause and the words that date it."""
 
 from __future__ import annotations
 
@@ -10,104 +10,210 @@ from datetime import date, timedelta
 from domain.plan import Milestone, MilestoneKind
 
 BY, DURING, ANNUAL = MilestoneKind.BY, MilestoneKind.DURING, MilestoneKind.ANNUAL
-_YEAR = r"(20[2-4]\d)\s*年"
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The plan's first and last day."""
+    """The plan's first and last day, and the day it was issued: a date without a year is of that year."""
 
     starts_on: date
     ends_on: date
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A milestone, and from where to where its clause runs in the text."""
+
+    start: int
+    end: int
+    milestone: Milestone
+    yearless: bool = False
 
 
 _Read = Callable[[re.Match[str], Span], date]
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Words that date something: of what kind, and to which day they lead.
+
+    `yearless` ones take the year of issue; `stated` ones count only where nothing but a deadline is
+    written (a column 完成时限), since 12月 in running text may be anything.
+    """
+
+    pattern: re.Pattern[str]
+    kind: MilestoneKind
+    read: _Read
+    yearless: bool = False
+    stated: bool = False
 
 
 def _month_end(year: int, month: int) -> date:
     return (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
+def _ends(_match: re.Match[str], span: Span) -> date:
+    return span.ends_on
+
+
 def _year_end(match: re.Match[str], _span: Span) -> date:
-    return date(int(match[1]), 12, 31)
+    return date(int(match["year"]), 12, 31)
 
 
+def _part_end(match: re.Match[str], span: Span) -> date:
+    """The last day of a half or a quarter."""
+    year = int(match["year"]) if match["year"] else span.issued_on.year
+    month = {"上半年": 6, "下半年": 12, "一": 3, "二": 6, "三": 9, "四": 12}[match["part"]]
+    return _month_end(year, month)
+
+
+def _month(match: re.Match[str], span: Span) -> date:
+    year = int(match["year"]) if match["year"] else span.issued_on.year
+    last = _month_end(year, int(match["month"]))
+    return last.replace(day=min(int(match["day"]), last.day)) if match["day"] else last
+
+
+def _five_years_end(match: re.Match[str], _span: Span) -> date:
+    """十四五 ended with 2025; each later plan ends five years after the one before."""
+    return date(2025 + 5 * ("四五六".index(match["plan"])), 12, 31)
+
+
+_TO = r"(?:[到至]\s*)?"
+_YEAR = r"(?P<year>20[1-4]\d)\s*年"
+_NOT_SINCE = r"(?![份内]?(?:以来|起|版|修订|以后|之后))"
+_DASH = r"\s*(?:[—–~～-]+|至|到)\s*"
+_YEARS = rf"20[1-4]\d\s*年?{_DASH}20[1-4]\d\s*年"
+_BEFORE = r"(?:之前|以前|前)?"
+_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])\s*日"
+_MONTH = (
+    r"(?P<month>1[0-2]|0?[1-9])\s*月"
+    rf"(?:{_DAY}|份?(?:[底末]|上旬|中旬|下旬)?){_BEFORE}"
+)
+_MONTH_ALONE = (
+    r"(?<![\d年个至—-])(?P<year>)(?P<month>1[0-2]|0?[1-9])\s*月"
+    rf"(?:{_DAY}(?:之前|以前|前)|份?[底末]{_BEFORE}|份?(?:之前|以前|前))"
+)
+_MONTH_STATED = r"(?<![\d年个至—-])(?P<year>)(?P<day>)(?P<month>1[0-2]|0?[1-9])\s*月(?!\d)"
 # In this order: a longer phrase is tried before a shorter one that is part of it.
-_PHRASES: tuple[tuple[re.Pattern[str], MilestoneKind, _Read], ...] = (
-    (
-        re.compile(r"20[2-4]\d\s*年?\s*[—–-]+\s*20[2-4]\d\s*年[，,]?\s*每年"),
-        ANNUAL,
-        lambda m, span: span.ends_on,
-    ),
-    (
-        re.compile(r"20[2-4]\d\s*年?\s*(?:[—–-]+|至|到)\s*20[2-4]\d\s*年"),
-        DURING,
-        lambda m, span: span.ends_on,
-    ),
-    (
-        re.compile(rf"{_YEAR}\s*([上下])半年"),
+_PHRASES: tuple[_Phrase, ...] = (
+    _Phrase(re.compile(rf"{_YEARS}[，,]?\s*每年"), ANNUAL, _ends),
+    _Phrase(re.compile(_YEARS), DURING, _ends),
+    _Phrase(re.compile(rf"{_TO}{_YEAR}(?P<part>[上下]半年)"), BY, _part_end),
+    _Phrase(re.compile(rf"{_TO}{_YEAR}第?(?P<part>[一二三四])季度[底末]?前?"), BY, _part_end),
+    _Phrase(re.compile(rf"{_TO}{_YEAR}{_MONTH}{_NOT_SINCE}"), BY, _month),
+    _Phrase(re.compile(rf"{_TO}{_YEAR}\s*年?[底末]{_BEFORE}"), BY, _year_end),
+    _Phrase(
+        re.compile(rf"{_YEAR}(?:之前|以前|前)"),
         BY,
-        lambda m, span: date(int(m[1]), 6, 30) if m[2] == "上" else date(int(m[1]), 12, 31),
+        lambda match, _span: date(int(match["year"]) - 1, 12, 31),
     ),
-    (
-        re.compile(rf"(?:到|至)?\s*{_YEAR}\s*(1[0-2]|[1-9])\s*月(?:份)?(?:底|末)?(?:前)?"),
-        BY,
-        lambda m, span: _month_end(int(m[1]), int(m[2])),
-    ),
-    (re.compile(rf"(?:到|至)?\s*{_YEAR}\s*(?:年)?(?:底|末)(?:之?前)?"), BY, _year_end),
-    (re.compile(rf"{_YEAR}\s*(?:之|以)?前"), BY, lambda m, span: date(int(m[1]) - 1, 12, 31)),
-    (re.compile(rf"(?:到|至)?\s*{_YEAR}"), BY, _year_end),
-    (
-        re.compile(r"[“\"]十四五[”\"]\s*(?:期间|末|期末)"),
+    _Phrase(re.compile(rf"{_TO}{_YEAR}内?{_NOT_SINCE}"), BY, _year_end),
+    _Phrase(
+        re.compile(r"[“\"]?十(?P<plan>[四五六])五[”\"]?\s*(?:期间|期末|末)"),
         DURING,
-        lambda m, span: date(2025, 12, 31),
+        _five_years_end,
     ),
-    (re.compile(r"近?[三3]年(?:内|滚动)"), DURING, lambda m, span: span.ends_on),
-    (re.compile(r"每年|年均|逐年|(?<!上一)年度"), ANNUAL, lambda m, span: span.ends_on),
+    _Phrase(re.compile(r"近?[三3]年(?:内|滚动)"), DURING, _ends),
+    _Phrase(re.compile(_MONTH_ALONE), BY, _month, yearless=True),
+    _Phrase(re.compile(_MONTH_STATED), BY, _month, yearless=True, stated=True),
+    _Phrase(re.compile(r"(?P<year>)(?P<part>[上下]半年)"), BY, _part_end, yearless=True),
+    _Phrase(
+        re.compile(
+            r"(?P<year>)(?<![半首每一二两三四五六七八九十\d])(?:今年|本年|当年)?年(?:底|末|内)前?"
+        ),
+        BY,
+        lambda _match, span: date(span.issued_on.year, 12, 31),
+        yearless=True,
+    ),
+    _Phrase(re.compile(r"每年|年均|逐年"), ANNUAL, _ends),
+    # 年度建设名单 and its like are names; 上一年度 is past.
+    _Phrase(
+        re.compile(r"(?<![上下一\d])年度(?!.{0,4}(?:名单|计划|目录|预算|报告))"), ANNUAL, _ends
+    ),
 )
 # Years inside these are no dates: document numbers, titles of papers, names of plans.
 _NO_DATES = re.compile(
-    r"〔20\d\d〕\s*\d*号?|《[^》]*》|行动计划[（(][^）)]*[）)]|[“\"]十四五[”\"](?!\s*(?:期间|末|期末))"
+    r"〔20\d\d〕\s*\d*号?|《[^》]*》|(?:行动|规划|计划|方案)[（(][^）)]*[）)]"
+    r"|20\d\d\s*年第[一二三四五六七八九十\d]+[次批号]"
+)
+# 三至五年内, 5年内: how long, but not from when.
+_VAGUE = re.compile(
+    r"(?<![近\d])(?:[一二三四五六七八九十]+|\d\d?)(?:[至到—-](?:[一二三四五六七八九十]+|\d\d?))?年[之以]?内"
 )
 _STOP = "。；;"
-_COMMA = "，,"
+_COMMA = "，,：:"
 
 
-def find_milestones(target: str, span: Span) -> tuple[Milestone, ...]:
-    """Every dated commitment in `target`, in its order.
+def find_promises(text: str, span: Span, *, stated: bool = False) -> tuple[Promise, ...]:
+    """Every dated commitment in `text`, in its order.
 
-    A clause runs from the comma before the phrase to the next phrase or the end of the sentence. An
-    annual word inside a clause that has a date of its own adds nothing.
+    A clause runs from the comma before the phrase to the next phrase or the end of the sentence.
+    A recurring word inside a dated sentence is a commitment of its own and keeps to its comma; only
+    年度 is none there (完成省定年度任务 adds nothing to the year that stands before it).
     """
-    text = _NO_DATES.sub(lambda match: "〇" * len(match.group()), target)
-    phrases = _phrases(text, span)
-    found = []
-    for place, (start, end, due, kind) in enumerate(phrases):
-        clause_start = _clause_start(text, start)
-        following = phrases[place + 1][0] if place + 1 < len(phrases) else len(text)
-        clause_end = _clause_start(text, following)
-        if clause_end <= end:  # the next phrase stands in the same clause
-            clause_end = following
-        clause_end = min(clause_end, _sentence_end(text, end))
-        clause = target[clause_start:clause_end].strip(" ，,。；;、")
-        found.append(Milestone(clause, target[start:end].strip(), due, kind))
+    masked = _NO_DATES.sub(lambda match: "〇" * len(match.group()), text)
+    phrases = _phrases(masked, span, stated=stated)
+    found: list[Promise] = []
+    for place, (start, end, due, phrase) in enumerate(phrases):
+        first = _clause_start(masked, start)
+        if place and phrases[place - 1][1] > first:  # 2023年建设38个、2024年建设39个
+            first = max(masked.rfind("、", phrases[place - 1][1], start) + 1, phrases[place - 1][1])
+        last = _sentence_end(masked, end)
+        if phrase.kind is ANNUAL and _is_dated(masked, start, phrases):
+            last = min(last, _clause_end(masked, end))
+        for following, _, _, after in phrases[place + 1 :]:
+            if after.kind is ANNUAL and phrase.kind is not ANNUAL:
+                continue
+            cut = _clause_start(masked, following)
+            last = min(last, cut if cut > end else following)
+            break
+        clause = text[first:last].strip(" ，,。；;、")
+        found.append(
+            Promise(
+                first,
+                last,
+                Milestone(clause, text[start:end].strip(), due, phrase.kind),
+                phrase.yearless,
+            )
+        )
     return tuple(found)
 
 
-def _phrases(text: str, span: Span) -> list[tuple[int, int, date, MilestoneKind]]:
-    found: list[tuple[int, int, date, MilestoneKind]] = []
-    for pattern, kind, read in _PHRASES:
-        for match in pattern.finditer(text):
+def deadline(milestones: tuple[Milestone, ...], span: Span) -> tuple[date, str]:
+    """A task's deadline: its latest milestone; without any, the plan's end."""
+    if milestones:
+        return max(milestone.due for milestone in milestones), "text"
+    return span.ends_on, "plan"
+
+
+def vague_dates(text: str, span: Span) -> tuple[str, ...]:
+    """Words that seem to date something and do not say from when."""
+    day = span.issued_on
+    return tuple(
+        f"目标中「{match.group()}」没有写明起算日，未计为节点；请确认具体日期（印发日是{day}）。"
+        for match in _VAGUE.finditer(text)
+    )
+
+
+def _phrases(text: str, span: Span, *, stated: bool) -> list[tuple[int, int, date, _Phrase]]:
+    found: list[tuple[int, int, date, _Phrase]] = []
+    for phrase in _PHRASES:
+        if phrase.stated and not stated:
+            continue
+        for match in phrase.pattern.finditer(text):
             start, end = match.span()
             if any(start < e and s < end for s, e, _, _ in found):
                 continue
-            if kind is ANNUAL and _is_dated(text, start, found):
+            if match.group() == "年度" and _is_dated(text, start, found):
                 continue
-            found.append((start, end, read(match, span), kind))
-    return sorted(found)
+            due = phrase.read(match, span)
+            if due >= span.starts_on:  # a year before the plan tells of the past
+                found.append((start, end, due, phrase))
+    return sorted(found, key=lambda each: each[0])
 
 
-def _is_dated(text: str, place: int, found: list[tuple[int, int, date, MilestoneKind]]) -> bool:
+def _is_dated(text: str, place: int, found: list[tuple[int, int, date, _Phrase]]) -> bool:
     """Whether a phrase before `place` dates this sentence already."""
     start = max(text.rfind(mark, 0, place) for mark in _STOP)
     return any(start < s < place for s, _, _, _ in found)
@@ -117,13 +223,14 @@ def _clause_start(text: str, place: int) -> int:
     return max(text.rfind(mark, 0, place) for mark in _STOP + _COMMA) + 1
 
 
+def _clause_end(text: str, place: int) -> int:
+    return _first(text, place, _STOP + _COMMA)
+
+
 def _sentence_end(text: str, place: int) -> int:
-    ends = [text.find(mark, place) for mark in _STOP]
+    return _first(text, place, _STOP)
+
+
+def _first(text: str, place: int, marks: str) -> int:
+    ends = [text.find(mark, place) for mark in marks]
     return min((end for end in ends if end >= 0), default=len(text))
-
-
-def span_of(milestones: tuple[Milestone, ...], span: Span) -> tuple[date, str]:
-    """A task's deadline: its latest milestone; without any, the plan's end."""
-    if milestones:
-        return max(milestone.due for milestone in milestones), "text"
-    return span.ends_on, "plan"

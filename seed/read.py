@@ -1,201 +1,132 @@
-"""A document → a Plan: its blocks, then main tasks by their headings and annex rows by their tables."""
+"""A document → a Plan: its lines are mended, cut into drafts, and each draft becomes a task."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
 from pathlib import Path
 
-from domain.language.numerals import read_integer
-from domain.plan import COLLECTIVE, Duty, Plan, Role, Source, Task, TaskList, Unit
-from seed.corrections import apply, load_corrections
-from seed.doubts import doubts_in
-from seed.formats.text import Block, Paragraph, Row, read_blocks, tidy
-from seed.notation import read_bracket
-from seed.promises import Span, find_milestones, span_of
-from seed.units import Register, is_collective, load_register, resolve, split_names
-
-BUILTIN = Path(__file__).parent / "liaocheng_2023"
-_SECTION = re.compile(r"^[（(]\s*([一二三四五六七八九十]+)\s*[）)]\s*(.+)$")
-_PART = re.compile(r"^([一二三四五六七八九十]+)、(.+)$")
-_ITEM = re.compile(r"^(\d{1,3})\s*[.．、]\s*(.+)$", re.DOTALL)
-_NUMBER = "序号"
-_UNITS = "责任单位"
-_TARGET = "目标任务"
-_CATEGORY = "类别"
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A task as the document gives it, before names, dates and doubts are read."""
-
-    code: str
-    list: TaskList
-    section: str
-    title: str
-    target: str
-    names: tuple[tuple[str, Role], ...]
-    source: Source
-    category: str | None = None
+from domain.plan import COLLECTIVE, Duty, Milestone, Plan, Role, Source, Task, TaskList, Unit
+from seed.about import read_about
+from seed.companion import SHIPPED, Companion, companion_of, load_companion
+from seed.corrections import mend
+from seed.doubts import Passage, disagreements, known_doubts, misreadings, trigrams
+from seed.drafts import Draft, read_drafts
+from seed.formats.text import read_blocks, read_lines
+from seed.metrics import find_metrics
+from seed.promises import Promise, Span, deadline, find_promises, vague_dates
+from seed.territories import Places
+from seed.units import Register, is_collective, join_pieces, resolve
 
 
 def builtin_plan() -> Plan:
     """The Liaocheng list that we ship."""
-    return read_file(BUILTIN / "document.txt")
+    folder = SHIPPED[0]
+    lines = read_lines(folder / "document.txt")
+    return read_plan(lines, load_companion(folder), name=folder.name)
 
 
 def read_file(file: Path) -> Plan:
-    """Read a document with what lies beside it: plan.toml, units.toml and corrections.toml."""
-    folder = file.parent
-    about = tomllib.loads((folder / "plan.toml").read_text(encoding="utf-8"))
-    register = load_register(folder / "units.toml")
-    corrections = load_corrections(folder / "corrections.toml")
-    raw = file.read_text(encoding="utf-8").split("\n")
-    blocks = read_blocks(apply(raw, corrections))
-    moved = {c.line: Source(*c.source) for c in corrections if c.source}
-    span = Span(about["starts_on"], about["ends_on"])
+    """Read a document together with the TOML files beside it, if there are any."""
+    lines = read_lines(file)
+    return read_plan(lines, companion_of(file, lines), name=file.stem)
+
+
+def read_plan(lines: tuple[str, ...], companion: Companion, *, name: str) -> Plan:
+    """The plan that these lines hold; `name` stands in for a title that they do not tell."""
+    about, assumed = (companion.about, ()) if companion.about else read_about(lines, name)
+    span = Span(about.starts_on, about.ends_on, about.issued_on)
+    mended = mend(lines, companion.corrections)
+    sources = {line: Source(*source) for line, source in mended.sources.items()}
+    drafts = read_drafts(read_blocks(mended.lines), sources)
+    warnings = _doubts(drafts, companion, "".join(mended.lines))
     tasks = tuple(
-        _finish(found, register, span)
-        for found in (*_main_tasks(blocks), *_split_rows(list(_table_tasks(blocks, moved))))
+        _task(draft, companion.register, companion.places, span, warnings[draft.code])
+        for draft in drafts
     )
-    named = {duty.name for task in tasks for duty in task.units}
-    known = {unit.name for unit in register.units}
     return Plan(
-        title=about["title"],
-        number=about["number"],
-        issuer=about["issuer"],
-        issued_on=about["issued_on"],
-        starts_on=about["starts_on"],
-        ends_on=about["ends_on"],
+        title=about.title,
+        number=about.number,
+        issuer=about.issuer,
+        issued_on=about.issued_on,
+        starts_on=about.starts_on,
+        ends_on=about.ends_on,
         tasks=tasks,
-        units=(
-            *(unit for unit in register.units if unit.name in named),
-            *(_stranger(name) for name in sorted(named - known)),
-        ),
+        units=_units(tasks, companion.register),
+        warnings=(*assumed, *mended.warnings, *(() if tasks else ("没有读到带责任单位的事项。",))),
     )
 
 
-def _stranger(name: str) -> Unit:
-    """A unit that the register does not know."""
-    return Unit(name, kind=COLLECTIVE) if is_collective(name) else Unit(name)
-
-
-def _main_tasks(blocks: list[Block]) -> Iterator[_Found]:
-    """Numbered paragraphs under a （一） heading that end with a bracket of responsible units."""
-    section, title = 0, ""
-    for block in blocks:
-        if not isinstance(block, Paragraph):
-            continue
-        if heading := _SECTION.match(block.text):
-            section, title = read_integer(heading[1]) or 0, heading[2].strip()
-        elif (item := _ITEM.match(block.text)) and (said := read_bracket(item[2])):
-            head, _, rest = said.text.partition("。")
-            yield _Found(
-                code=f"任务{section}.{int(item[1])}",
-                list=TaskList.MAIN,
-                section=title,
-                title=head.strip(),
-                target=rest.strip(),
-                names=said.names,
-                source=Source(block.first, block.last),
-            )
-
-
-def _table_tasks(blocks: list[Block], moved: dict[int, Source]) -> Iterator[_Found]:
-    """Rows of the annex tables; a row without a number is one more target of the row above."""
-    columns: dict[str, int] = {}
-    listed, section = TaskList.MAIN, ""
-    above: _Found | None = None
-    for block in blocks:
-        if not isinstance(block, Row):
-            continue
-        cells = block.cells
-        if _NUMBER in cells and _UNITS in cells:
-            columns, listed = _columns(cells)
-            continue
-        if group := _PART.match(cells[0]):
-            section = group[2].strip()
-            continue
-        number = cells[columns[_NUMBER]]
-        source = moved.get(block.line, Source(block.line, block.line))
-        if number:
-            title, code = tidy(cells[columns["title"]]), f"{listed.value}{int(number)}"
-        elif above is not None:
-            title, code = above.title, above.code
-            source = moved.get(block.line, Source(above.source.first_line, block.line))
-        else:
-            continue
-        above = _Found(
-            code=code,
-            list=listed,
-            section=section,
-            title=title,
-            target=tidy(cells[columns[_TARGET]]),
-            names=tuple((name, Role.LEAD) for name in split_names(cells[columns[_UNITS]])),
-            source=source,
-            category=cells[columns[_CATEGORY]] if _CATEGORY in columns else None,
+def _doubts(drafts: list[Draft], companion: Companion, document: str) -> dict[str, tuple[str, ...]]:
+    known_words = trigrams(document)
+    passages = {draft.code: Passage(draft.code, draft.title, draft.target) for draft in drafts}
+    differing = disagreements(passages.values(), [name for name, _ in companion.places.patterns])
+    return {
+        draft.code: (
+            *misreadings(passages[draft.code], known_words),
+            *known_doubts(passages[draft.code], companion.doubts),
+            *differing.get(draft.code, ()),
         )
-        yield above
+        for draft in drafts
+    }
 
 
-def _columns(cells: tuple[str, ...]) -> tuple[dict[str, int], TaskList]:
-    """Where each column stands, and which list this is: both are said by the header row."""
-    columns = {name: cells.index(name) for name in (_NUMBER, _UNITS, _TARGET) if name in cells}
-    for place, name in enumerate(cells):
-        if name.endswith(_CATEGORY):
-            columns[_CATEGORY] = place
-    columns["title"] = next(n for n in range(len(cells)) if n not in columns.values())
-    header = cells[columns["title"]]
-    listed = next((each for each in TaskList if header.endswith(each.value)), TaskList.MATTER)
-    return columns, listed
-
-
-def _split_rows(found: list[_Found]) -> Iterator[_Found]:
-    """A number that several target rows share becomes 政策2-1, 政策2-2."""
-    codes = [each.code for each in found]
-    seen: dict[str, int] = {}
-    for each in found:
-        seen[each.code] = seen.get(each.code, 0) + 1
-        if codes.count(each.code) == 1:
-            yield each
-        else:
-            code = f"{each.code}-{seen[each.code]}"
-            yield _Found(
-                code,
-                each.list,
-                each.section,
-                each.title,
-                each.target,
-                each.names,
-                each.source,
-                each.category,
-            )
-
-
-def _finish(found: _Found, register: Register, span: Span) -> Task:
-    roles: dict[str, Role] = {}
-    warnings: list[str] = []
-    for name, role in found.names:
-        resolved = resolve([name], register)
-        warnings.extend(resolved.warnings)
-        for canonical in resolved.names:
-            if roles.get(canonical) is not Role.LEAD:  # the stronger role wins
-                roles[canonical] = role
-    milestones = find_milestones(found.target, span)
-    due, basis = span_of(milestones, span)
+def _task(
+    draft: Draft, register: Register, places: Places, span: Span, doubts: tuple[str, ...]
+) -> Task:
+    units, unknown = _duties(draft, register)
+    # A table's title is the policy that others promise; only an item's own words promise.
+    own = draft.list is TaskList.MAIN and draft.target
+    text = f"{draft.title}。{draft.target}" if own else draft.target or draft.title
+    promises = find_promises(text, span)
+    stated = find_promises(draft.dated, span, stated=True)
+    milestones = tuple(promise.milestone for promise in (*promises, *stated))
+    due, basis = deadline(milestones, span)
     return Task(
-        code=found.code,
-        list=found.list,
-        section=found.section,
-        title=found.title,
-        target=found.target,
-        units=tuple(Duty(name, role) for name, role in roles.items()),
-        source=found.source,
+        code=draft.code,
+        list=draft.list,
+        section=draft.section,
+        title=draft.title,
+        target=draft.target,
+        units=units,
+        source=draft.source,
         due=due,
         due_basis=basis,
-        category=found.category,
+        category=draft.category,
+        territories=places.named_in(draft.title, draft.target),
         milestones=milestones,
-        warnings=(*warnings, *doubts_in(found.title, found.target)),
+        metrics=find_metrics(text, promises, span),
+        warnings=(*unknown, *_yearless((*promises, *stated)), *vague_dates(text, span), *doubts),
+    )
+
+
+def _duties(draft: Draft, register: Register) -> tuple[tuple[Duty, ...], list[str]]:
+    """Each unit once, with the stronger of its roles, and what is to be said of the names."""
+    written = dict(draft.names)
+    roles: dict[str, Role] = {}
+    warnings = [] if written else ["没有读到责任单位，请补充。"]
+    for role in (Role.LEAD, Role.COOP):
+        for piece in join_pieces((n for n, r in written.items() if r is role), register):
+            resolved = resolve(piece, register)
+            roles.setdefault(resolved.name, role)
+            if resolved.warning:
+                warnings.append(resolved.warning)
+    return tuple(Duty(name, role) for name, role in roles.items()), warnings
+
+
+def _yearless(promises: tuple[Promise, ...]) -> list[str]:
+    def sentence(milestone: Milestone) -> str:
+        year = milestone.due.year
+        return f"「{milestone.phrase}」没有写年份，按印发年份理解为{milestone.due}（{year}年），请核对。"
+
+    return [sentence(promise.milestone) for promise in promises if promise.yearless]
+
+
+def _units(tasks: tuple[Task, ...], register: Register) -> tuple[Unit, ...]:
+    """Every unit that a task names: those of the register in its order, then strangers."""
+    named = Counter(duty.name for task in tasks for duty in task.units)
+    known = {unit.name for unit in register.units}
+    strangers = (name for name in named if name not in known)
+    return (
+        *(unit for unit in register.units if unit.name in named),
+        *(Unit(name, kind=COLLECTIVE) if is_collective(name) else Unit(name) for name in strangers),
     )

@@ -4,44 +4,69 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 from domain.plan import Unit
 
 # 各有关部门, 相关单位, 各县（市、区）人民政府: nobody can be bound for these.
-_COLLECTIVE = re.compile(r"^各|相关单位|有关单位|有关部门|相关部门|成员单位|^市直|^所有|^全市")
+_COLLECTIVE = re.compile(
+    r"^各|^地方各级|(?:相关|有关|成员|其他|所属)(?:单位|部门|地区|市直|县|市|企业)|^市直|^省直|^所有|^全市|^沿线"
+)
+# 市科技局等 opens a list and is not part of the name.
+_OPEN_LIST = re.compile(r"等(?:部门|单位|有关部门|有关单位)?$")
+# Not inside a bracket: 各县（市、区）人民政府 is one name.
+OUTSIDE_BRACKETS = r"(?![^（(]*[)）])"
+_SEPARATORS = re.compile(rf"[\s、，,；;]+{OUTSIDE_BRACKETS}")
+# 农牧业等相关部门及各地区: a collective stands behind the names without a comma.
+_BEFORE_COLLECTIVE = re.compile(
+    r"(?:等(?:部门|单位)?(?:和|及|以及)?|及|以及|和|与)(?=各(?!类)|地方各级|国务院(?:相关|有关)|相关|有关|其他)"
+)
+# The pieces that a line break inside a table cell may cut a name into.
+_MOST_PIECES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The units a plan knows, and every spelling of them."""
+    """The units a plan knows and every spelling of them."""
 
-    units: tuple[Unit, ...]
+    units: tuple[Unit, ...] = ()
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    collectives: frozenset[str] = frozenset()
+    looked_up: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
-    def canonical(self) -> dict[str, str]:
-        """spelling → canonical name; a spelling that two units claim is a mistake in the data."""
-        found: dict[str, str] = {}
-        for unit in self.units:
+    @classmethod
+    def of(cls, units: tuple[Unit, ...]) -> Register:
+        """A spelling that two units claim is a mistake in the data and refused."""
+        spellings: dict[str, str] = {}
+        for unit in units:
             for spelling in (unit.name, *unit.aliases):
-                if found.setdefault(spelling, unit.name) != unit.name:
-                    raise ValueError(f"{spelling}: {found[spelling]} or {unit.name}?")
-        return found
+                if spellings.setdefault(_plain(spelling), unit.name) != unit.name:
+                    raise ValueError(f"{spelling}: {spellings[_plain(spelling)]} or {unit.name}?")
+        return cls(units, spellings, frozenset(u.name for u in units if u.is_collective))
+
+    def canonical(self, written: str) -> str | None:
+        """The canonical name of `written`, or None for a name that is not in the register."""
+        name = _plain(written)
+        return self.spellings.get(name) or self.spellings.get(_OPEN_LIST.sub("", name))
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Names as the plan uses them, and what is to be said of those that are none."""
+    """A name as the plan uses it, and what is to be said of one that is no known unit."""
 
-    names: tuple[str, ...]
-    warnings: tuple[str, ...]
+    name: str
+    warning: str | None = None
 
 
 def load_register(file: Path) -> Register:
+    """The units of a plan; without a file nothing is known and every name stays as written."""
+    if not file.is_file():
+        return Register()
     data = tomllib.loads(file.read_text(encoding="utf-8"))
-    return Register(
+    return Register.of(
         tuple(
             Unit(entry["name"], tuple(entry.get("aliases", ())), entry["kind"])
             for entry in data["unit"]
@@ -50,27 +75,61 @@ def load_register(file: Path) -> Register:
 
 
 def split_names(text: str) -> list[str]:
-    """The names in a table cell (between blanks) or a bracket (between 、)."""
-    return [name for name in re.split(r"[\s、，,；;]+", text) if name]
-
-
-def resolve(names: Iterable[str], register: Register) -> Resolved:
-    """Canonical names, each once and in order. Collectives and unknown names are kept and said."""
-    known = register.canonical()
-    collectives = {unit.name for unit in register.units if unit.is_collective}
+    """The names in a bracket (between 、) or a table cell (between blanks)."""
     found: list[str] = []
-    warnings: list[str] = []
-    for written in names:
-        name = known.get(written) or known.get(written.removesuffix("等")) or written
-        found.append(name)
-        if name in collectives or (name not in known and is_collective(name)):
-            warnings.append(f"「{name}」是笼统说法，不作为责任单位账号，请确认具体单位。")
-        elif name not in known:
-            near = get_close_matches(name, known, n=1, cutoff=0.6)
-            hint = f"，最接近的是「{known[near[0]]}」" if near else ""
-            warnings.append(f"责任单位「{name}」不在单位名录里{hint}，请核对。")
-    return Resolved(tuple(dict.fromkeys(found)), tuple(warnings))
+    for piece in _SEPARATORS.split(text):
+        found.extend(name for name in _BEFORE_COLLECTIVE.split(piece) if name)
+    names = [name if is_collective(name) else _OPEN_LIST.sub("", name) for name in found]
+    return [name for name in names if name]
+
+
+def join_pieces(names: Iterable[str], register: Register) -> list[str]:
+    """高新技术产业开发 + 区管委会 → one name, where only the joined one is in the register."""
+    pieces = list(names)
+    joined: list[str] = []
+    place = 0
+    while place < len(pieces):
+        width = 1
+        if register.canonical(pieces[place]) is None:
+            for pieces_taken in range(2, _MOST_PIECES + 1):
+                whole = "".join(pieces[place : place + pieces_taken])
+                if place + pieces_taken <= len(pieces) and register.canonical(whole):
+                    width = pieces_taken
+                    break
+        joined.append("".join(pieces[place : place + width]))
+        place += width
+    return joined
+
+
+def resolve(written: str, register: Register) -> Resolved:
+    """The canonical name. Collectives and unknown names are kept as written and said."""
+    name = register.canonical(written)
+    if name in register.collectives or (name is None and is_collective(written)):
+        kept = name or written
+        return Resolved(kept, f"「{kept}」是笼统说法，不作为责任单位账号，请确认具体单位。")
+    if name is None and register.units:
+        near = closest(written, register)
+        hint = f"，最接近的是「{near}」" if near else ""
+        return Resolved(written, f"责任单位「{written}」不在单位名录里{hint}，请核对。")
+    return Resolved(name or written)
+
+
+def closest(written: str, register: Register) -> str | None:
+    """The known unit whose name looks most like `written`, if any does.
+
+    Kept for each name, since a long list repeats the same unknown ones and looking is slow.
+    """
+    kept = register.looked_up
+    if written not in kept:
+        near = get_close_matches(written, register.spellings, n=1, cutoff=0.6)
+        kept[written] = register.spellings[near[0]] if near else None
+    return kept[written]
 
 
 def is_collective(name: str) -> bool:
     return _COLLECTIVE.search(name) is not None
+
+
+def _plain(name: str) -> str:
+    """Brackets of one width and no blanks: how a name is typed does not matter."""
+    return re.sub(r"\s+", "", name).replace("（", "(").replace("）", ")")

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 # A line that begins like this starts something new, whatever the line before ended with.
 _STARTS = re.compile(
-    r"^\s*(?:[（(]\s*[一二三四五六七八九十]+\s*[）)]|[一二三四五六七八九十]+、|\d{1,3}\s*[.．、](?!\d)"
+    r"^\s*(?:[（(]\s*[一二三四五六七八九十]+\s*[）)]|[一二三四五六七八九十]+、|\d{1,3}\s*[.．、](?!\d(?!\d\d\d年))"
     r"|-?\s*附件|注\s*[:：])"
+)
+# Where a copy has lost its line breaks, a new item begins behind an end mark: …负责）2．…
+_LONG_LINE = 2000
+_LOST_BREAK = re.compile(
+    r"(?<=[。）)：])(?=[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[．.](?!\d(?!\d\d\d年))|[一二三四五六七八九十]{1,3}、)"
 )
 _ENDS = ("。", "！", "？", "：", ":", ")", "）", "”", "〉")
 _LATIN = "A-Za-z0-9"
@@ -39,7 +46,17 @@ class Row:
 Block = Paragraph | Row
 
 
-def read_blocks(lines: list[str]) -> list[Block]:
+def read_lines(file: Path) -> tuple[str, ...]:
+    """The lines of a text file in UTF-8 or in the older GB18030; their numbers are places from 1."""
+    raw = file.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("gb18030")
+    return tuple(text.replace("\r\n", "\n").split("\n"))
+
+
+def read_blocks(lines: Sequence[str]) -> list[Block]:
     """All paragraphs and rows in order; a paragraph that a page break cut is one again."""
     blocks: list[Block] = []
     open_paragraph = False
@@ -48,6 +65,11 @@ def read_blocks(lines: list[str]) -> list[Block]:
             continue
         if "\t" in line:
             blocks.append(Row(tuple(cell.strip() for cell in line.split("\t")), number))
+            open_paragraph = False
+            continue
+        if len(line) > _LONG_LINE:
+            pieces = _LOST_BREAK.split(line)
+            blocks.extend(Paragraph(tidy(piece), number, number) for piece in pieces)
             open_paragraph = False
             continue
         text = tidy(line)

@@ -1,0 +1,93 @@
+"""Who leads and who cooperates, in the notations that lists are written in."""
+
+from __future__ import annotations
+
+import pytest
+
+from seed.notation import read_assignment, read_names
+
+CASES = [
+    ("（牵头单位：甲局；配合单位：乙局、丙局）", "甲局+ 乙局 丙局"),
+    ("(牵头单位:甲局、乙局;配合单位:丙局)", "甲局+ 乙局+ 丙局"),
+    ("（牵头单位：甲局，责任单位：乙局）", "甲局+ 乙局"),
+    ("（责任单位：甲局、乙局）", "甲局+ 乙局+"),
+    ("（责任单位：甲局，各市人民政府）", "甲局+ 各市人民政府+"),
+    ("（6月底完成，牵头考核单位：甲局、乙局）", "甲局+ 乙局+"),
+    ("（牵头单位：甲局；责任单位：乙局，6月底完成）", "甲局+ 乙局"),
+    ("（主要责任单位：甲局；协同配合单位：乙局）", "甲局+ 乙局"),
+    ("（甲局牵头，乙局、丙局配合）", "甲局+ 乙局 丙局"),
+    (
+        "（甲局牵头，乙局等国务院相关部门及各地区按职责分工负责）",
+        "甲局+ 乙局 国务院相关部门 各地区",
+    ),
+    ("（甲局、乙局按职责分工负责）", "甲局+ 乙局+"),
+    ("（甲局、乙局负责）", "甲局+ 乙局+"),
+    ("（甲局、乙局等负责。列第一位者为牵头单位，下同）", "甲局+ 乙局"),
+    ("〔责任单位：甲局〕", "甲局+"),
+    ("（甲局会同有关部门负责）", "甲局+ 有关部门"),
+    ("（甲局牵头，各地区、各有关部门结合实际落实）", "甲局+ 各地区 各有关部门"),
+    ("（甲局、乙局等部门和地方各级人民政府负责）", "甲局+ 乙局+ 地方各级人民政府+"),
+    ("（牵头单位：甲局；责任单位：各县（市、区），9月底完成）", "甲局+ 各县（市、区）"),
+    ("（甲局指导）", "甲局+"),
+    ("（甲局组织实施）", "甲局+"),
+    ("（牵头单位：市孔繁森基地（孔繁森纪念馆）、乙局）", "市孔繁森基地（孔繁森纪念馆）+ 乙局+"),
+]
+
+
+def shown(names: tuple[tuple[str, object], ...] | list[tuple[str, object]]) -> str:
+    return " ".join(f"{name}{'+' if role == 'lead' else ''}" for name, role in names)
+
+
+@pytest.mark.parametrize(("bracket", "expected"), CASES)
+@pytest.mark.parametrize("text", ["做好工作。{}", "做好工作。 {}", "做好工作{}。"])
+def test_a_bracket_names_units_with_their_roles(text: str, bracket: str, expected: str) -> None:
+    said = read_assignment(text.format(bracket))
+    assert said is not None
+    assert shown(said.names) == expected
+    assert said.text.rstrip("。") == "做好工作"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "支持产能退出(转移)企业盘活资源。",
+        "县(市、区)人民政府（含开发区）做好工作。",
+        "落实《方案》（聊政发〔2021〕5号）。",
+        "机场快速路(G309青兰线)项目。",
+        "没有括号。",
+        "坚持权责一致（谁审批谁负责）。",
+        "由市政府（由审批局负责审批的项目）安排。",
+        "",
+    ],
+)
+def test_a_bracket_that_names_nobody_is_left_alone(text: str) -> None:
+    assert read_assignment(text) is None
+
+
+def test_several_brackets_are_one_union_with_the_stronger_role() -> None:
+    said = read_assignment("做甲。（牵头单位：甲局；配合单位：乙局）做乙。（牵头单位：乙局）")
+    assert said is not None
+    assert shown(said.names) == "甲局+ 乙局+"
+    assert said.text == "做甲。做乙。"
+
+
+def test_a_rule_that_the_first_leads_holds_for_later_brackets() -> None:
+    first = read_assignment("做甲。（甲局、乙局负责。列第一位者为牵头单位，下同）")
+    assert first is not None
+    assert first.first_leads
+    later = read_assignment("做乙。（丙局、丁局负责）", first_leads=True)
+    assert later is not None
+    assert shown(later.names) == "丙局+ 丁局"
+
+
+def test_a_deadline_in_the_bracket_is_kept_apart() -> None:
+    said = read_assignment("做甲。（6月底完成，牵头单位：甲局）")
+    assert said is not None
+    assert said.said == "6月底完成"
+
+
+def test_a_cell_may_hold_the_verbs_too() -> None:
+    read = read_names("甲局牵头，乙局配合")
+    assert read is not None
+    assert shown(read[0]) == "甲局+ 乙局"
+    assert read_names("甲局 乙局") is None
