@@ -31,6 +31,11 @@ def weekday(day: date) -> str:
     return f"周{_WEEKDAYS[day.weekday()]}"
 
 
+def figure(value: float) -> str:
+    """13000, 97.7: no exponent, no needless zero."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
 def percent_bar(percent: float, width: int = 10) -> str:
     """A bar of `width` blocks; anything above nothing shows at least one."""
     filled = max(0, min(width, round(percent * width / 100)))

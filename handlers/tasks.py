@@ -19,6 +19,7 @@ from storage import reports
 PAGE = 8
 HISTORY_PAGE = 6
 _WORD = re.compile(r"[\s,，、;；]+")
+_OPERATORS = {">=": "≥", "<=": "≤", "=": "", "~": "约"}
 _QUICK = ("overdue", "soon", "unreported")
 
 
@@ -151,6 +152,16 @@ def task_card(task: Task, ctx: Context) -> Reply:
                     "past": m.due < ctx.today,
                 }
                 for m in task.milestones
+            ],
+            "metrics": [
+                {
+                    "name": m.name,
+                    "op": _OPERATORS[m.op],
+                    "value": m.value,
+                    "max": m.max,
+                    "unit": m.unit,
+                }
+                for m in task.metrics
             ],
             "reports": [
                 report_data(latest[unit], ctx.rules, ctx.today)
