@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable
 
 import pytest
 
-from domain.plan import Task
+from domain.plan import Task, TaskList
 from seed.as_json import task_as_json
+from seed.companion import SHIPPED
+from seed.formats.text import read_lines
 from seed.read import builtin_plan
 from tests.seed import table
 
 PLAN = builtin_plan()
+LINES = read_lines(SHIPPED[0] / "document.txt")
 TASKS = {task.code: task for task in PLAN.tasks}
 
 
@@ -136,6 +140,30 @@ def test_misread_names_are_mended_everywhere() -> None:
     for task in PLAN.tasks:
         said = "".join([task.title, task.target, *(duty.name for duty in task.units)])
         assert "在平" not in said, task.code
+
+
+def raw(task: Task) -> str:
+    """The task's lines as they stand in the document, without any blanks."""
+    lines = LINES[task.source.first_line - 1 : task.source.last_line]
+    return re.sub(r"\s+", "", "".join(lines)).replace("在平区", "茌平区")
+
+
+@pytest.mark.parametrize("task", PLAN.tasks, ids=lambda task: task.code)
+def test_every_text_stands_whole_in_its_lines(task: Task) -> None:
+    said = raw(task)
+    if task.list is TaskList.MAIN:
+        item = task.code.rpartition(".")[2]
+        rest = said.removeprefix(f"{item}.{task.title}。{task.target}")
+        assert re.match(r"[(（]牵头单位[:：]", rest), rest
+        assert rest.endswith((")", "）"))
+    elif task.code in ("政策2-2", "政策3", "政策4"):  # mended: their parts stand in two lines
+        assert task.title in said
+        assert task.target in said
+    else:
+        number = task.code[2:].partition("-")[0]
+        start = f"{number}{task.category or ''}{task.title}{task.target}"
+        assert said.startswith(start)
+        assert len(said) > len(start)
 
 
 def test_no_blank_and_no_bracket_of_units_is_left_in_a_text() -> None:
