@@ -25,6 +25,7 @@ from storage.plans import has_plan, save_plan
 
 log = structlog.get_logger()
 PULSE_SECONDS = 1.0
+STOP_SECONDS = 10.0
 
 AfterReply = Callable[[Inbound, Reply], None]
 """Told of every answer after its commit; what it starts must not delay the answer."""
@@ -92,8 +93,17 @@ class App:
                 handle: Handle = self.handle
                 await stack.enter_async_context(channel.listen(handle))
             scheduler.start()
-            stack.callback(scheduler.shutdown, wait=False)
+            stack.push_async_callback(self._stop, scheduler)
             yield self
+
+    async def _stop(self, scheduler: AsyncIOScheduler) -> None:
+        """Let the pulse that is under way end: a message cut off in mid-call stays `unknown`."""
+        scheduler.pause()
+        try:
+            async with asyncio.timeout(STOP_SECONDS), self._pulsing:
+                scheduler.shutdown(wait=False)
+        except TimeoutError:
+            scheduler.shutdown(wait=False)
 
     async def _safe_pulse(self) -> None:
         try:

@@ -20,7 +20,7 @@ from bot.app import App, ensure_plan
 from bot.backend import Backend
 from bot.channels.base import Channel
 from bot.channels.console import ConsoleChannel
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram import Intake, TelegramChannel
 from bot.channels.web import Persona, WebChannel
 from bot.clock import Clock
 from bot.files import FileStore
@@ -108,12 +108,12 @@ async def run_demo(
 
 async def run_bot(settings: Settings, clock: Clock) -> None:
     """`duban run`: every channel that the configuration enables."""
+    _check_channels(settings)
     rules = settings.rules()
     folder = settings.storage.path.parent
-    telegram = _telegram(settings)
-    if telegram is None and not settings.web.enabled:
-        raise BadConfig("没有启用任何渠道：请填写 [telegram] token，或设 [web] enabled = true。")
     async with opened(settings) as database:
+        files = FileStore(folder / "files")
+        telegram = _telegram(settings, Intake(files, partial(_is_bound, database)))
         channels: list[Channel] = [telegram] if telegram else []
         if settings.web.enabled:
             backend = Backend(
@@ -125,7 +125,7 @@ async def run_bot(settings: Settings, clock: Clock) -> None:
             channels.append(
                 WebChannel(
                     backend,
-                    FileStore(folder / "files"),
+                    files,
                     host=settings.web.host,
                     port=settings.web.port,
                     session_key=session_key(folder),
@@ -155,7 +155,16 @@ async def run_bot(settings: Settings, clock: Clock) -> None:
             ) from None
 
 
-def _telegram(settings: Settings) -> TelegramChannel | None:
+async def _is_bound(database: Database, channel: str, account: str) -> bool:
+    return await database.read(lambda tx: people.by_account(tx, channel, account)) is not None
+
+
+def _check_channels(settings: Settings) -> None:
+    if not settings.telegram.token.get_secret_value() and not settings.web.enabled:
+        raise BadConfig("没有启用任何渠道：请填写 [telegram] token，或设 [web] enabled = true。")
+
+
+def _telegram(settings: Settings, intake: Intake) -> TelegramChannel | None:
     chosen = settings.telegram
     token = chosen.token.get_secret_value()
     if not token:
@@ -174,6 +183,7 @@ def _telegram(settings: Settings) -> TelegramChannel | None:
         mode=chosen.mode,
         webhook_url=chosen.webhook_url,
         webhook_secret=chosen.webhook_secret.get_secret_value(),
+        intake=intake,
     )
 
 

@@ -46,6 +46,9 @@ class Talk:
     async def says(self, user: int, text: str) -> Sent:
         return await self._next(user, lambda: self.api.says(user, text))
 
+    async def sends(self, user: int, **content: object) -> Sent:
+        return await self._next(user, lambda: self.api.sends(user, **content))
+
     async def presses(self, user: int, message: Sent, label: str) -> Sent:
         data = next(
             b["callback_data"] for row in message.buttons for b in row if label in b["text"]
@@ -132,3 +135,27 @@ async def test_the_digest_comes_once_over_a_restart_and_health_is_served(tmp_pat
             await talk.says(LIAISON, "我的任务")
         digests = [s for s in api.sent if "早上好" in s.text and s.chat == str(LIAISON)]
         assert len([s for s in digests if "还有30天" in s.text]) == 1
+
+
+async def test_a_photo_with_a_caption_is_kept_as_evidence(tmp_path: Path) -> None:
+    async with BotApiStandIn() as api:
+        talk = Talk(api)
+        api.files["photo1"] = b"\xff\xd8\xff" + b"0" * 100
+        api.files["virus"] = b"MZ"
+        async with running(tmp_path, api, "2025-06-18T09:30"):
+            invited = await talk.says(ADMIN, "邀请 市科技局")
+            code = re.search(r"^[A-Z2-9]{8}$", invited.text, re.MULTILINE)
+            assert code is not None
+            await talk.says(LIAISON, code[0])
+            photo = [{"file_id": "photo1", "width": 90, "height": 90, "file_size": 103}]
+            saved = await talk.sends(LIAISON, photo=photo, caption="政策35 已办结")
+            assert "佐证：照片1.jpg" in saved.text
+            document = {"file_id": "virus", "file_name": "a.exe", "file_size": 2}
+            refused = await talk.sends(LIAISON, document=document, caption="政策36 已办结")
+            assert "不是能收的文件" in refused.text
+            lone = await talk.sends(LIAISON, photo=photo)
+            assert "说明里写上编号" in lone.text
+            stranger = await talk.sends(STRANGER, photo=photo, caption="政策35 已办结")
+            assert "还没有绑定" in stranger.text
+        stored = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+        assert [path.stat().st_size for path in stored] == [103]

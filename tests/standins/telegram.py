@@ -53,6 +53,7 @@ class BotApiStandIn:
         self.faults = Faults()
         self.sent: list[Sent] = []
         self.answered: list[str] = []
+        self.files: dict[str, bytes] = {}
         self.commands: dict[str, list[dict[str, str]]] = {}
         self.webhook: dict[str, str] = {}
         self.polls = 0
@@ -73,6 +74,7 @@ class BotApiStandIn:
         app.router.add_post("/control/{what}", self._control)
         app.router.add_get("/control/{what}", self._control)
         app.router.add_route("*", "/bot{token}/{method}", self._call)
+        app.router.add_get("/file/bot{token}/{name}", self._file)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
@@ -88,6 +90,10 @@ class BotApiStandIn:
     def says(self, user: int, text: str, **message: Any) -> int:
         """A private message of `user`; its update id."""
         return self.enqueue({"message": _message(user, {"text": text, **message})})
+
+    def sends(self, user: int, **content: Any) -> int:
+        """A message of `user` that is no plain text: a photo, a document, a sticker."""
+        return self.enqueue({"message": _message(user, content)})
 
     def presses(self, user: int, data: str) -> int:
         query = {"id": f"q{self._next_update}", "from": _user(user), "data": data}
@@ -191,6 +197,16 @@ class BotApiStandIn:
         self._sent_one.set()
         chat_json = {"id": int(chat), "type": "private"}
         return _ok({"message_id": number, "date": 1750208400, "chat": chat_json, "text": shown})
+
+    async def _getfile(self, fields: dict[str, Any], request: web.Request) -> web.Response:
+        if fields["file_id"] not in self.files:
+            return _error(400, "Bad Request: file is temporarily unavailable")
+        return _ok({"file_id": fields["file_id"], "file_path": fields["file_id"]})
+
+    async def _file(self, request: web.Request) -> web.Response:
+        if request.match_info["token"] != self.token:
+            return web.Response(status=404)
+        return web.Response(body=self.files[request.match_info["name"]])
 
     async def _answercallbackquery(
         self, fields: dict[str, Any], request: web.Request

@@ -2,10 +2,11 @@
 
 import os
 
-# PTB's coming behaviour, chosen now: waits are timedeltas, without a warning at each of them.
+# PTB's coming behaviour, chosen before it is imported: waits are timedeltas, without a warning.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 from bot.channels.telegram.api import check_token
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.intake import Intake
 
-__all__ = ["TelegramChannel", "check_token"]
+__all__ = ["Intake", "TelegramChannel", "check_token"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any, cast
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
@@ -33,6 +33,7 @@ class BotApi:
 
     def __init__(self, token: str, api_base: str) -> None:
         self._url = f"{api_base.rstrip('/')}/bot{token}"
+        self._file_url = f"{api_base.rstrip('/')}/file/bot{token}"
         self._request = AiohttpRequest(api_base)
 
     async def open(self) -> None:
@@ -45,6 +46,12 @@ class BotApi:
         timeouts: dict[str, Any] = {} if read_timeout is None else {"read_timeout": read_timeout}
         data = cast(RequestData, _Fields(fields))
         return await self._request.post(f"{self._url}/{method}", request_data=data, **timeouts)
+
+    async def download(self, file_id: str) -> AsyncIterator[bytes]:
+        """A file's content in pieces (the Bot API gives files up to 20 MB)."""
+        found = await self.call("getFile", file_id=file_id)
+        async for chunk in self._request.stream(f"{self._file_url}/{found['file_path']}"):
+            yield chunk
 
 
 def wait_of(error: RetryAfter) -> float:

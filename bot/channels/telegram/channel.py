@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import hmac
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from html.parser import HTMLParser
 from typing import Any, Literal
@@ -27,9 +27,12 @@ from telegram.error import (
 from bot.channels.base import Handle, Pace, SendError
 from bot.channels.telegram.api import UPDATES, BotApi, wait_of
 from bot.channels.telegram.inbound import NAME, to_inbound
+from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.polling import Poller, Update
 from bot.channels.telegram.request import NotSent
-from bot.render import Dialect, Rendered, utf16_units
+from bot.render import Dialect, Rendered, Renderer, utf16_units
+from domain.errors import Refused
+from domain.messages import Inbound, InboundKind, Reply
 from domain.people import Address
 
 log = structlog.get_logger()
@@ -55,11 +58,14 @@ class TelegramChannel:
         mode: Literal["polling", "webhook"] = "polling",
         webhook_url: str = "",
         webhook_secret: str = "",
+        intake: Intake | None = None,
     ) -> None:
         self._api = BotApi(token, api_base)
         self._mode = mode
         self._webhook_url = webhook_url.rstrip("/")
         self._webhook_secret = webhook_secret
+        self._intake = intake
+        self._refuse = Renderer(self.dialect)
         self._handle: Handle | None = None
         self._poller: Poller | None = None
         self._side_work: set[asyncio.Task[None]] = set()
@@ -153,15 +159,23 @@ class TelegramChannel:
         if inbound is None:
             return
         try:
-            message = await self._handled(inbound)
+            message = await self._handled(await self._with_files(inbound, update))
             if message is not None:
                 await self._reply(inbound.chat, message)
+        except Refused as refused:  # the file cannot be taken: nothing of the message was recorded
+            await self._reply(inbound.chat, self._refuse(Reply(refused.template, refused.data)))
         except Exception:
             log.exception("an update was given up", action="update_lost", inbound=inbound.event_id)
 
-    async def _handled(self, inbound: Any) -> Rendered | None:
+    async def _with_files(self, inbound: Inbound, update: Update) -> Inbound:
+        """The event with its file in the store, where a file came and may be taken."""
+        if self._intake is None or inbound.kind is not InboundKind.FILE:
+            return inbound
+        return await self._intake.take(self._api, inbound, update)
+
+    async def _handled(self, inbound: Inbound) -> Rendered | None:
         """Try a few times: a full disk or a locked file may pass; a poison update must not stop us."""
-        handle: Callable[[Any], Awaitable[Rendered | None]] | None = self._handle
+        handle = self._handle
         if handle is None:
             return None
         for attempt in range(HANDLE_TRIES - 1):

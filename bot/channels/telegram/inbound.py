@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +26,28 @@ _KINDS = {
     "story": "动态",
 }
 _FILES = ("document", "photo")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that a message carries, still with the platform."""
+
+    file_id: str
+    name: str
+    size: int
+
+
+def upload_in(update: Mapping[str, Any]) -> Upload | None:
+    """The document of a message, or the largest size of its photo."""
+    message = update.get("message") or update.get("edited_message") or {}
+    if document := message.get("document"):
+        name = document.get("file_name") or "文件"
+        return Upload(document["file_id"], name, document.get("file_size", 0))
+    if photo := message.get("photo"):
+        largest = max(photo, key=lambda each: each.get("width", 0))
+        name = f"照片{message.get('message_id', '')}.jpg"
+        return Upload(largest["file_id"], name, largest.get("file_size", 0))
+    return None
 
 
 def to_inbound(update: Mapping[str, Any], username: str = "") -> Inbound | None:

@@ -5,6 +5,8 @@ PTB's own httpx transport makes 570-650 echoes a second where this seam makes 1,
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -44,6 +46,19 @@ class AiohttpRequest(BaseRequest):
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+    async def stream(self, url: str) -> AsyncIterator[bytes]:
+        """A file's content in pieces; NetworkError when it does not come."""
+        if self._session is None:
+            raise NotSent("the request was not initialized")
+        try:
+            async with self._session.get(url, proxy=self._proxy) as response:
+                if response.status != HTTPStatus.OK:
+                    raise NetworkError(f"the file did not come: {response.status}")
+                async for chunk in response.content.iter_chunked(64 * 1024):
+                    yield chunk
+        except aiohttp.ClientError as error:
+            raise NetworkError(f"the connection broke: {type(error).__name__}") from None
 
     async def do_request(
         self,
