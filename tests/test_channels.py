@@ -1,0 +1,249 @@
+"""One contract for every channel: what is said is handled once and answered, what is sent arrives.
+
+A door is the channel with somebody in front of it: `say` writes to it, `hear` waits for what it shows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.channels.base import Channel, Handle
+from bot.channels.console import ConsoleChannel
+from bot.channels.telegram import TelegramChannel
+from bot.channels.web import Identity, Line, WebChannel
+from bot.files import FileStore
+from bot.render import Rendered
+from domain.messages import Attachment, Button, Inbound, InboundKind
+from domain.people import Address
+from tests.standins.telegram import BotApiStandIn
+
+NOW = datetime(2025, 6, 18, 1, 30, tzinfo=UTC)
+
+
+class Door(ABC):
+    channel: Channel
+    address: Address
+
+    @abstractmethod
+    async def say(self, text: str) -> None: ...
+
+    @abstractmethod
+    async def hear(self) -> str:
+        """The next text that is shown."""
+
+    async def press(self, command: str) -> None:
+        await self.say(command)
+
+
+class TelegramDoor(Door):
+    def __init__(self, api: BotApiStandIn) -> None:
+        self.api = api
+        self.channel = TelegramChannel(api.token, api.base)
+        self.address = Address("telegram", "7", "7")
+        self.heard = 0
+
+    async def say(self, text: str) -> None:
+        self.api.says(7, text)
+
+    async def press(self, command: str) -> None:
+        self.api.presses(7, command)
+
+    async def hear(self) -> str:
+        self.heard += 1
+        return (await self.api.wait_for_sent(self.heard))[self.heard - 1].text
+
+
+class WebDoor(Door):
+    def __init__(self, folder: Path) -> None:
+        self.channel: WebChannel = WebChannel(
+            Nobody(), FileStore(folder), host="127.0.0.1", port=0, session_key="k" * 40
+        )
+
+    async def open(self, stack: AsyncExitStack) -> None:
+        jar = aiohttp.CookieJar(unsafe=True)
+        client = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar))
+        url = f"http://127.0.0.1:{self.channel.bound_port}"
+        async with client.get(url) as response:
+            account = response.cookies["duban_session"].value.rsplit(".", 2)[0].strip('"')
+        self.address = Address("web", account, account)
+        self.socket = await client.ws_connect(f"{url}/ws")
+        stack.push_async_callback(self.socket.close)
+
+    async def say(self, text: str) -> None:
+        await self._send(type="say", text=text)
+
+    async def press(self, command: str) -> None:
+        await self._send(type="press", command=command, label="看")
+
+    async def _send(self, **event: Any) -> None:
+        await self.socket.send_json({"id": str(uuid.uuid4()), **event})
+
+    async def hear(self) -> str:
+        while True:
+            event = await self.socket.receive_json()
+            if event["type"] == "message":
+                return str(event["line"]["texts"][-1])
+
+
+class Nobody:
+    """A backend without a program behind it."""
+
+    zone = "Asia/Shanghai"
+
+    async def identity(self, account: str) -> Identity | None:
+        return None
+
+    async def history(self, account: str, limit: int, before: str | None) -> list[Line]:
+        return []
+
+    async def may_download(self, account: str, sha256: str) -> Attachment | None:
+        return None
+
+    async def health(self) -> dict[str, Any]:
+        return {}
+
+    async def metrics(self) -> str:
+        return ""
+
+    def now(self) -> datetime:
+        return NOW
+
+
+class ConsoleDoor(Door):
+    def __init__(self) -> None:
+        read, write = os.pipe()
+        self.source, self.keyboard = os.fdopen(read), os.fdopen(write, "w")
+        self.screen = Screen()
+        self.channel = ConsoleChannel("市科技局", self.source, self.screen, lambda: NOW)
+        self.address = Address("console", "市科技局", "市科技局")
+
+    async def say(self, text: str) -> None:
+        self.keyboard.write(text + "\n")
+        self.keyboard.flush()
+
+    async def hear(self) -> str:
+        return await self.screen.next()
+
+
+class Screen(io.StringIO):
+    """What was written, without the prompts, one text at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: asyncio.Queue[str] = asyncio.Queue()
+
+    def write(self, text: str) -> int:
+        if text.endswith("\n"):
+            self.texts.put_nowait(text.rstrip("\n"))
+        return len(text)
+
+    async def next(self) -> str:
+        return await self.texts.get()
+
+
+@asynccontextmanager
+async def opened(kind: str, handle: Handle, folder: Path) -> AsyncIterator[Door]:
+    async with AsyncExitStack() as stack, asyncio.timeout(20):
+        door: Door
+        if kind == "telegram":
+            door = TelegramDoor(await stack.enter_async_context(BotApiStandIn()))
+            await stack.enter_async_context(door.channel.listen(handle))
+        elif kind == "web":
+            door = web = WebDoor(folder)
+            await stack.enter_async_context(door.channel.listen(handle))
+            await web.open(stack)
+        else:
+            door = console = ConsoleDoor()
+            stack.callback(console.source.close)
+            await stack.enter_async_context(door.channel.listen(handle))
+            stack.callback(console.keyboard.close)
+        yield door
+
+
+KINDS = pytest.mark.parametrize("kind", ["telegram", "web", "console"])
+
+
+class Desk:
+    """Handles by echo, and remembers what came."""
+
+    def __init__(self) -> None:
+        self.came: list[Inbound] = []
+
+    async def handle(self, inbound: Inbound) -> Rendered | None:
+        self.came.append(inbound)
+        return Rendered((f"听到 {inbound.text}",), ((Button("看", "/task 政策12"),),))
+
+
+@KINDS
+async def test_what_is_said_is_handled_once_and_answered(kind: str, tmp_path: Path) -> None:
+    desk = Desk()
+    async with opened(kind, desk.handle, tmp_path) as door:
+        await door.say("政策12 完成60%")
+        assert await door.hear() == "听到 政策12 完成60%"
+    (inbound,) = desk.came
+    assert (inbound.channel, inbound.account) == (door.address.channel, door.address.account)
+    assert inbound.kind is InboundKind.TEXT
+    assert inbound.private
+    assert inbound.sent_at.tzinfo is not None
+
+
+@KINDS
+async def test_events_have_ids_of_their_own_and_keep_their_order(kind: str, tmp_path: Path) -> None:
+    desk = Desk()
+    async with opened(kind, desk.handle, tmp_path) as door:
+        for n in range(5):
+            await door.say(f"第{n}条")
+        assert [await door.hear() for _ in range(5)] == [f"听到 第{n}条" for n in range(5)]
+    assert len({inbound.event_id for inbound in desk.came}) == 5
+
+
+@KINDS
+async def test_a_press_arrives_as_its_whole_command(kind: str, tmp_path: Path) -> None:
+    desk = Desk()
+    async with opened(kind, desk.handle, tmp_path) as door:
+        await door.press("/task 政策12")
+        assert await door.hear() == "听到 /task 政策12"
+
+
+@KINDS
+async def test_what_is_sent_without_being_asked_arrives(kind: str, tmp_path: Path) -> None:
+    async with opened(kind, Desk().handle, tmp_path) as door:
+        await door.say("一")
+        await door.hear()
+        await door.channel.send(door.address, Rendered(("早上好",)))
+        assert await door.hear() == "早上好"
+
+
+@KINDS
+async def test_an_event_that_needs_no_answer_gets_none(kind: str, tmp_path: Path) -> None:
+    async def quiet(inbound: Inbound) -> Rendered | None:
+        return None if inbound.text == "嘘" else Rendered((inbound.text,))
+
+    async with opened(kind, quiet, tmp_path) as door:
+        await door.say("嘘")
+        await door.say("说")
+        assert await door.hear() == "说"
+
+
+@KINDS
+def test_a_channel_says_what_it_can(kind: str, tmp_path: Path) -> None:
+    channel: type[Any] = {
+        "telegram": TelegramChannel,
+        "web": WebChannel,
+        "console": ConsoleChannel,
+    }[kind]
+    assert channel.name == kind
+    assert channel.dialect.limit >= 2000
+    assert channel.pace.per_second > 0
