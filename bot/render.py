@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_eval_context
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    pass_eval_context,
+)
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
@@ -56,6 +63,7 @@ class Renderer:
 
     def __init__(self, dialect: Dialect, deep_link: DeepLink = no_link) -> None:
         self.dialect = dialect
+        self._templates: dict[str, Template] = {}
         self._environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             undefined=StrictUndefined,
@@ -75,10 +83,19 @@ class Renderer:
         return Rendered(self.texts(reply), reply.buttons if self.dialect.buttons else ())
 
     def texts(self, reply: Reply) -> tuple[str, ...]:
-        text = self._environment.get_template(f"{reply.template}.j2").render(**reply.data).strip()
+        text = self._template(reply.template).render(reply.data).strip()
         if not self.dialect.buttons:
             text = "\n".join([text, *self._numbered_buttons(reply)])
         return split(text, self.dialect.limit, self.dialect.measure)
+
+    def _template(self, name: str) -> Template:
+        template = self._templates.get(name)
+        if template is None:
+            template = self._environment.get_template(f"{name}.j2")
+            # Jinja copies its chained globals at every render; a plain dict is copied in C.
+            template.globals = dict(template.globals)
+            self._templates[name] = template
+        return template
 
     def _numbered_buttons(self, reply: Reply) -> list[str]:
         numbers = {command: n for n, command in enumerate(reply.numbered(), 1)}
@@ -124,7 +141,10 @@ def bold(context: EvalContext, text: Any) -> str:
 
 def zh_text(text: Any) -> str:
     """Chinese punctuation as print has it, where the document was typed with half-width marks."""
-    return full_width(str(text))
+    return _printed(str(text))
+
+
+_printed = lru_cache(maxsize=4096)(full_width)  # mostly titles and targets, the same all day
 
 
 def shorten(text: Any, length: int) -> str:

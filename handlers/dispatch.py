@@ -47,7 +47,8 @@ def dispatch(tx: Transaction, inbound: Inbound, now: datetime, rules: Rules) -> 
 
 def _who(tx: Transaction, inbound: Inbound, now: datetime, rules: Rules) -> Person:
     """The person behind an account. Accounts named in the config are admins while they stand there."""
-    person = people.by_account(tx, inbound.channel, inbound.account)
+    found = people.at_address(tx, inbound.channel, inbound.account)
+    person, chat, unreachable = found or (None, inbound.chat, None)
     if f"{inbound.channel}:{inbound.account}" in rules.admins:
         if person is None:
             name = inbound.name[:20] or "管理员"
@@ -62,7 +63,7 @@ def _who(tx: Transaction, inbound: Inbound, now: datetime, rules: Rules) -> Pers
             person = Person(person.id, person.name, (*person.posts, admin))
     if person is None:
         return _NOBODY
-    if inbound.private:
+    if inbound.private and (unreachable or chat != inbound.chat):
         people.mark_reachable(tx, inbound.channel, inbound.account, inbound.chat)
     return person
 

@@ -12,13 +12,27 @@ from storage.times import to_text
 
 def by_account(tx: Transaction, channel: str, account: str) -> Person | None:
     """Who is bound to this account; somebody who was removed is nobody."""
-    row = tx.one(
-        "SELECT p.id, p.name FROM addresses a JOIN people p ON p.id = a.person_id"
-        " WHERE a.channel = :channel AND a.account = :account AND p.removed_at IS NULL",
+    found = at_address(tx, channel, account)
+    return found[0] if found else None
+
+
+def at_address(
+    tx: Transaction, channel: str, account: str
+) -> tuple[Person, str, str | None] | None:
+    """Who is bound to this account, the chat it is reached at, and why it cannot be (or None)."""
+    rows = tx.all(
+        "SELECT p.id, p.name, a.chat, a.unreachable, o.position, o.unit FROM addresses a"
+        " JOIN people p ON p.id = a.person_id LEFT JOIN posts o ON o.person_id = p.id"
+        " WHERE a.channel = :channel AND a.account = :account AND p.removed_at IS NULL"
+        " ORDER BY o.id",
         channel=channel,
         account=account,
     )
-    return _with_posts(tx, [(row["id"], row["name"])])[0] if row else None
+    if not rows:
+        return None
+    posts = tuple(Post(Position(r["position"]), r["unit"]) for r in rows if r["position"])
+    first = rows[0]
+    return Person(first["id"], first["name"], posts), first["chat"], first["unreachable"]
 
 
 def by_ids(tx: Transaction, ids: Iterable[int]) -> list[Person]:
@@ -129,7 +143,7 @@ def mark_reachable(tx: Transaction, channel: str, account: str, chat: str) -> No
     """Somebody wrote from this address: it can be reached, at this chat."""
     tx.run(
         "UPDATE addresses SET unreachable = NULL, chat = :chat WHERE channel = :channel"
-        " AND account = :account AND (unreachable IS NOT NULL OR chat <> :chat)",
+        " AND account = :account",
         channel=channel,
         account=account,
         chat=chat,

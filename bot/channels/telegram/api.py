@@ -24,8 +24,11 @@ class _Fields:
     contains_files = False
 
     def __init__(self, fields: Mapping[str, Any]) -> None:
-        present = {name: value for name, value in fields.items() if value is not None}
-        self.json_payload = json.dumps(present, ensure_ascii=False).encode()
+        self.json_parameters = {
+            name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            for name, value in fields.items()
+            if value is not None
+        }
 
 
 class BotApi:

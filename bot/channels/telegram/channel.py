@@ -205,7 +205,8 @@ class TelegramChannel:
         log.warning("an answer was given up", action="reply_given_up")
 
     async def _send_text(self, chat: str, text: str, markup: Any) -> Any:
-        fields = {"chat_id": chat, "reply_markup": markup, "link_preview_options": _NO_PREVIEW}
+        preview = _NO_PREVIEW if "://" in text else None
+        fields = {"chat_id": chat, "reply_markup": markup, "link_preview_options": preview}
         try:
             return await self._api.call("sendMessage", text=text, parse_mode="HTML", **fields)
         except BadRequest as error:
