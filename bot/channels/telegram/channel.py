@@ -8,28 +8,21 @@ import hmac
 import time
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
-from html.parser import HTMLParser
-from typing import Any, Literal
+from typing import Literal
 
 import structlog
 from aiohttp import web
 from telegram.error import (
     BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
     TelegramError,
-    TimedOut,
 )
 
 from bot.channels.base import Handle, Pace, SendError
-from bot.channels.telegram.api import UPDATES, BotApi, wait_of
+from bot.channels.telegram.api import UPDATES, BotApi
 from bot.channels.telegram.inbound import NAME, to_inbound
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.polling import Poller, Update
-from bot.channels.telegram.request import NotSent
+from bot.channels.telegram.sender import Sender
 from bot.render import Dialect, Rendered, Renderer, utf16_units
 from domain.errors import Refused
 from domain.messages import Inbound, InboundKind, Reply
@@ -40,7 +33,6 @@ WEBHOOK_PATH = "/telegram"
 HANDLE_TRIES = 5
 SEND_TRIES = 4
 LONGEST_OBEDIENCE = 120.0  # a longer retry_after loses the answer; the next message gets one again
-_GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot can't initiate")
 
 
 class TelegramChannel:
@@ -64,6 +56,7 @@ class TelegramChannel:
         self._mode = mode
         self._webhook_url = webhook_url.rstrip("/")
         self._webhook_secret = webhook_secret
+        self._sender = Sender(self._api)
         self._intake = intake
         self._refuse = Renderer(self.dialect)
         self._handle: Handle | None = None
@@ -119,12 +112,7 @@ class TelegramChannel:
                 log.warning("stopped with updates under way", action="poll_stopped_busy")
 
     async def send(self, address: Address, message: Rendered) -> str:
-        """Send all texts, the buttons under the last; the id of the last message."""
-        sent: Any = {}
-        for place, text in enumerate(message.texts, 1):
-            markup = _keyboard(message) if place == len(message.texts) else None
-            sent = await self._translated(self._send_text(address.chat, text, markup))
-        return str(sent.get("message_id", ""))
+        return await self._sender.send(address.chat, message)
 
     async def set_commands(self, chat: str | None, commands: list[tuple[str, str]]) -> None:
         """The command menu of one chat, or (None) of whoever has none of their own."""
@@ -190,7 +178,7 @@ class TelegramChannel:
         """Answers obey the platform's wait, follow a moved chat, and try again after a break."""
         for attempt in range(SEND_TRIES):
             try:
-                await self.send(Address(NAME, "", chat), message)
+                await self._sender.send(chat, message)
                 return
             except SendError as error:
                 if error.moved_to:
@@ -203,40 +191,6 @@ class TelegramChannel:
                 else:  # an answer that comes twice is better than none
                     await asyncio.sleep(0.5 * 2**attempt)
         log.warning("an answer was given up", action="reply_given_up")
-
-    async def _send_text(self, chat: str, text: str, markup: Any) -> Any:
-        preview = _NO_PREVIEW if "://" in text else None
-        fields = {"chat_id": chat, "reply_markup": markup, "link_preview_options": preview}
-        try:
-            return await self._api.call("sendMessage", text=text, parse_mode="HTML", **fields)
-        except BadRequest as error:
-            if "parse entities" not in error.message:
-                raise
-            log.error("a text was no valid HTML", action="bad_html")
-            return await self._api.call("sendMessage", text=_plain(text), **fields)
-
-    async def _translated(self, call: Awaitable[Any]) -> Any:
-        try:
-            return await call
-        except RetryAfter as error:
-            raise SendError("平台限速", retry_after=wait_of(error)) from None
-        except Forbidden:
-            raise SendError("对方停用或屏蔽了机器人", permanent=True) from None
-        except ChatMigrated as error:
-            raise SendError("会话已迁移", moved_to=str(error.new_chat_id)) from None
-        except TimedOut:
-            raise SendError("平台没有及时回应，是否送达不明", unknown=True) from None
-        except BadRequest as error:
-            gone = any(words in error.message.lower() for words in _GONE)
-            raise SendError("找不到对方的会话" if gone else "平台拒收", permanent=gone) from None
-        except NotSent:
-            raise SendError("连不上平台") from None
-        except InvalidToken:
-            raise SendError("机器人令牌无效") from None
-        except NetworkError:
-            raise SendError("连接中断，是否送达不明", unknown=True) from None
-        except TelegramError as error:
-            raise SendError(error.message) from None
 
     async def _answer_press(self, query_id: str) -> None:
         # An old query is refused ("query is too old"); the press was handled all the same.
@@ -272,32 +226,3 @@ class TelegramChannel:
         if isinstance(update, dict) and "update_id" in update:
             await self._work(update)
         return web.Response()
-
-
-_NO_PREVIEW = {"is_disabled": True}
-
-
-def _keyboard(message: Rendered) -> Any:
-    if not message.buttons:
-        return None
-    rows = [
-        [{"text": button.label, "callback_data": button.command} for button in row]
-        for row in message.buttons
-    ]
-    return {"inline_keyboard": rows}
-
-
-class _Text(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
-
-
-def _plain(html: str) -> str:
-    parser = _Text()
-    parser.feed(html)
-    parser.close()
-    return "".join(parser.parts)

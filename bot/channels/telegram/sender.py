@@ -1,0 +1,105 @@
+"""Sending over the Bot API: the buttons under the last text, and every failure as a SendError."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from html.parser import HTMLParser
+from typing import Any
+
+import structlog
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.channels.base import SendError
+from bot.channels.telegram.api import BotApi, wait_of
+from bot.channels.telegram.request import NotSent
+from bot.render import Rendered
+
+log = structlog.get_logger()
+_GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot can't initiate")
+
+
+class Sender:
+    """Sends one message now; waiting and trying again is the caller's business."""
+
+    def __init__(self, api: BotApi) -> None:
+        self._api = api
+
+    async def send(self, chat: str, message: Rendered) -> str:
+        """Send all texts, the buttons under the last; the id of the last message."""
+        sent: Any = {}
+        for place, text in enumerate(message.texts, 1):
+            markup = _keyboard(message) if place == len(message.texts) else None
+            sent = await self._translated(self._send_text(chat, text, markup))
+        return str(sent.get("message_id", ""))
+
+    async def _send_text(self, chat: str, text: str, markup: Any) -> Any:
+        preview = _NO_PREVIEW if "://" in text else None
+        fields = {"chat_id": chat, "reply_markup": markup, "link_preview_options": preview}
+        try:
+            return await self._api.call("sendMessage", text=text, parse_mode="HTML", **fields)
+        except BadRequest as error:
+            if "parse entities" not in error.message:
+                raise
+            log.error("a text was no valid HTML", action="bad_html")
+            return await self._api.call("sendMessage", text=_plain(text), **fields)
+
+    async def _translated(self, call: Awaitable[Any]) -> Any:
+        try:
+            return await call
+        except RetryAfter as error:
+            raise SendError("平台限速", retry_after=wait_of(error)) from None
+        except Forbidden:
+            raise SendError("对方停用或屏蔽了机器人", permanent=True) from None
+        except ChatMigrated as error:
+            raise SendError("会话已迁移", moved_to=str(error.new_chat_id)) from None
+        except TimedOut:
+            raise SendError("平台没有及时回应，是否送达不明", unknown=True) from None
+        except BadRequest as error:
+            gone = any(words in error.message.lower() for words in _GONE)
+            raise SendError("找不到对方的会话" if gone else "平台拒收", permanent=gone) from None
+        except NotSent:
+            raise SendError("连不上平台") from None
+        except InvalidToken:
+            raise SendError("机器人令牌无效") from None
+        except NetworkError:
+            raise SendError("连接中断，是否送达不明", unknown=True) from None
+        except TelegramError as error:
+            raise SendError(error.message) from None
+
+
+_NO_PREVIEW = {"is_disabled": True}
+
+
+def _keyboard(message: Rendered) -> Any:
+    if not message.buttons:
+        return None
+    rows = [
+        [{"text": button.label, "callback_data": button.command} for button in row]
+        for row in message.buttons
+    ]
+    return {"inline_keyboard": rows}
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+def _plain(html: str) -> str:
+    parser = _Text()
+    parser.feed(html)
+    parser.close()
+    return "".join(parser.parts)
