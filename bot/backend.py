@@ -126,7 +126,8 @@ def _evidence(account: str, sha256: str, tx: Transaction) -> Attachment | None:
         return None
     book = load_book(tx)
     for code, stored in reports.evidence_places(tx, sha256):
-        if access.may_see(person, book.by_code[code]):
+        task = book.by_code.get(code)  # None when the task was withdrawn
+        if task and access.may_see(person, task):
             return stored
     return None
 

@@ -16,6 +16,11 @@ class Role(StrEnum):
     COOP = "coop"
     TERRITORY = "territory"
 
+    @property
+    def word(self) -> str:
+        """The word the chat uses."""
+        return {"lead": "牵头", "coop": "配合", "territory": "属地"}[self.value]
+
 
 class TaskList(StrEnum):
     """The part of the document a task stands in; the value is the word people say."""

@@ -42,7 +42,7 @@ CONDITIONS: tuple[Condition, ...] = (
     Condition("blocked", "受阻", _status(Status.BLOCKED), ("卡住", "停滞")),
 )
 BY_KEY = {condition.key: condition for condition in CONDITIONS}
-ROLE_WORDS = {Role.LEAD: "牵头", Role.COOP: "配合"}
+ROLE_WORDS = {role: role.word for role in (Role.LEAD, Role.COOP)}
 _PAGE = re.compile(r"^p(\d{1,3})$|^第(\d{1,3})页$")
 
 

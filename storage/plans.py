@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from domain.difference import Difference
 from domain.plan import (
     COLLECTIVE,
     Duty,
@@ -21,13 +22,14 @@ from domain.plan import (
 )
 from domain.planbook import PlanBook
 from storage.database import Transaction
+from storage.times import to_text
 
 _kept: dict[str, PlanBook] = {}  # revision → what was parsed under it; a revision never changes
 
 
 def save_plan(tx: Transaction, plan: Plan) -> None:
-    """Store a plan that is not there yet. (Taking a second version is a review of its own.)"""
-    revision = hashlib.sha256(repr(plan).encode()).hexdigest()
+    """Store a plan that is not there yet."""
+    revision = _revision(plan, plan.tasks)
     plan_id = tx.insert(
         "INSERT INTO plans (number, title, issuer, issued_on, starts_on, ends_on, revision)"
         " VALUES (:number, :title, :issuer, :issued_on, :starts_on, :ends_on, :revision)"
@@ -40,6 +42,66 @@ def save_plan(tx: Transaction, plan: Plan) -> None:
         ends_on=plan.ends_on.isoformat(),
         revision=revision,
     )
+    units = _save_units(tx, plan)
+    for position, task in enumerate(plan.tasks):
+        _save_task(tx, plan_id, position, task, units)
+
+
+def update_plan(tx: Transaction, plan: Plan, difference: Difference, now: datetime) -> None:
+    """Take a second version of a stored plan: what is kept stays where its reports are."""
+    row = tx.one("SELECT id FROM plans WHERE number = :number", number=plan.number)
+    if row is None:
+        raise LookupError(plan.number)
+    plan_id, units = int(row["id"]), _save_units(tx, plan)
+    revision = _revision(plan, difference.tasks)
+    tx.run(
+        "UPDATE plans SET title = :title, ends_on = :ends_on, revision = :revision WHERE id = :id",
+        title=plan.title,
+        ends_on=plan.ends_on.isoformat(),
+        revision=revision,
+        id=plan_id,
+    )
+    known = {
+        row["code"] for row in tx.all("SELECT code FROM tasks WHERE plan_id = :id", id=plan_id)
+    }
+    for position, task in enumerate(difference.tasks):
+        if task.code in known:
+            tx.run(
+                "DELETE FROM duties WHERE task_id = (SELECT id FROM tasks WHERE code = :code)",
+                code=task.code,
+            )
+            task_id = tx.insert(
+                "UPDATE tasks SET position = :position, list = :list, section = :section,"
+                " category = :category, title = :title, target = :target, due_on = :due_on,"
+                " due_basis = :due_basis, first_line = :first_line, last_line = :last_line,"
+                " promises = :promises, withdrawn_at = NULL WHERE code = :code RETURNING id",
+                **_columns(position, task),
+            )
+            _save_duties(tx, task_id, task, units)
+        else:
+            _save_task(tx, plan_id, position, task, units)
+    for task in difference.withdrawn:
+        tx.run(
+            "UPDATE tasks SET withdrawn_at = :now WHERE code = :code",
+            now=to_text(now),
+            code=task.code,
+        )
+
+
+def codes_given(tx: Transaction) -> list[str]:
+    """Every code that was ever given, withdrawn tasks' too."""
+    return [row["code"] for row in tx.all("SELECT code FROM tasks")]
+
+
+def plan_numbers(tx: Transaction) -> list[str]:
+    return [row["number"] for row in tx.all("SELECT number FROM plans ORDER BY id")]
+
+
+def _revision(plan: Plan, tasks: tuple[Task, ...]) -> str:
+    return hashlib.sha256(repr((plan, tasks)).encode()).hexdigest()
+
+
+def _save_units(tx: Transaction, plan: Plan) -> dict[str, int]:
     units = {}
     for unit in plan.units:
         units[unit.name] = tx.insert(
@@ -55,8 +117,7 @@ def save_plan(tx: Transaction, plan: Plan) -> None:
                 alias=alias,
                 unit_id=units[unit.name],
             )
-    for position, task in enumerate(plan.tasks):
-        _save_task(tx, plan_id, position, task, units)
+    return units
 
 
 def _save_task(
@@ -68,19 +129,29 @@ def _save_task(
         " VALUES (:plan_id, :code, :position, :list, :section, :category, :title, :target,"
         " :due_on, :due_basis, :first_line, :last_line, :promises) RETURNING id",
         plan_id=plan_id,
-        code=task.code,
-        position=position,
-        list=task.list.value,
-        section=task.section,
-        category=task.category,
-        title=task.title,
-        target=task.target,
-        due_on=task.due.isoformat(),
-        due_basis=task.due_basis,
-        first_line=task.source.first_line,
-        last_line=task.source.last_line,
-        promises=_promises_text(task),
+        **_columns(position, task),
     )
+    _save_duties(tx, task_id, task, units)
+
+
+def _columns(position: int, task: Task) -> dict[str, Any]:
+    return {
+        "code": task.code,
+        "position": position,
+        "list": task.list.value,
+        "section": task.section,
+        "category": task.category,
+        "title": task.title,
+        "target": task.target,
+        "due_on": task.due.isoformat(),
+        "due_basis": task.due_basis,
+        "first_line": task.source.first_line,
+        "last_line": task.source.last_line,
+        "promises": _promises_text(task),
+    }
+
+
+def _save_duties(tx: Transaction, task_id: int, task: Task, units: dict[str, int]) -> None:
     for place, duty in enumerate(task.units):
         tx.run(
             "INSERT INTO duties (task_id, unit_id, role, position)"
@@ -119,7 +190,9 @@ def _read_book(tx: Transaction, title: str, number: str) -> PlanBook:
         duties.setdefault(row["task_id"], []).append(Duty(row["name"], Role(row["role"])))
     tasks = tuple(
         _read_task(row, tuple(duties.get(row["id"], ())))
-        for row in tx.all("SELECT * FROM tasks ORDER BY plan_id, position")
+        for row in tx.all(
+            "SELECT * FROM tasks WHERE withdrawn_at IS NULL ORDER BY plan_id, position"
+        )
     )
     rows = tx.all("SELECT id, name, kind FROM units ORDER BY id")
     aliases = {

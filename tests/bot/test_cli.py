@@ -125,3 +125,23 @@ async def test_understand_answers_every_line() -> None:
     assert answer["id"] == 7
     assert (answer["frame"]["task"], answer["frame"]["percent"]) == ("政策12", 60)
     assert "政策12" in (await duban("understand", "政策12完成60%"))[1]
+
+
+async def test_a_second_version_shows_its_difference_and_then_takes_it(tmp_path: Path) -> None:
+    where = config(tmp_path)
+    shipped = ROOT / "seed" / "liaocheng_2023"
+    first = tmp_path / "第一版.txt"
+    first.write_text((shipped / "document.txt").read_text(encoding="utf-8"), encoding="utf-8")
+    status, out, err = await duban("seed", "import", str(first), "--config", where)
+    assert (status, err) == (0, "")
+    assert "122 项任务，55 个单位" in out
+    assert "将写入 122 项" in out
+    text = first.read_text(encoding="utf-8").replace("2025年达到100万亩", "2025年达到120万亩")
+    second = tmp_path / "第二版.txt"
+    second.write_text(text, encoding="utf-8")
+    _, out, _ = await duban("seed", "import", str(second), "--config", where, "--dry-run")
+    assert "新增 0，修改 1，撤销 0，不变 121" in out
+    assert "~ 事项24 目标" in out
+    assert "没有写入" in out
+    assert "已写入" in (await duban("seed", "import", str(second), "--config", where))[1]
+    assert "没有变化" in (await duban("seed", "import", str(second), "--config", where))[1]

@@ -169,7 +169,7 @@ CREATE TABLE tasks (
  first_line INTEGER NOT NULL,
  last_line INTEGER NOT NULL,
  promises TEXT NOT NULL -- JSON: milestones, metrics, territories, warnings
-);
+, withdrawn_at TEXT);
 
 CREATE TABLE unit_aliases (
  alias TEXT PRIMARY KEY,
