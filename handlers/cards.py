@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from domain import access
 from domain.messages import Button
@@ -17,6 +17,7 @@ from handlers.base import Context
 from storage import reports
 
 BUTTONS_A_ROW = 4
+T = TypeVar("T")
 
 
 def standings(ctx: Context, unit: str | None = None) -> list[Standing]:
@@ -81,6 +82,28 @@ def rows(buttons: Iterable[Button], a_row: int = BUTTONS_A_ROW) -> tuple[tuple[B
     """Buttons in rows of `a_row`."""
     flat = tuple(buttons)
     return tuple(flat[n : n + a_row] for n in range(0, len(flat), a_row))
+
+
+def paged(items: Sequence[T], page: int, size: int) -> tuple[Sequence[T], int, int]:
+    """The items of one page, the page that is shown (within what there is), and how many there are."""
+    pages = max(1, -(-len(items) // size))
+    page = min(max(1, page), pages)
+    return items[(page - 1) * size : page * size], page, pages
+
+
+def pager(
+    command: Callable[[int], str],
+    page: int,
+    pages: int,
+    words: tuple[str, str] = ("上一页", "下一页"),
+) -> list[Button]:
+    """Buttons to the pages before and behind; `command(n)` opens page n."""
+    buttons = []
+    if page > 1:
+        buttons.append(Button(words[0], command(page - 1)))
+    if page < pages:
+        buttons.append(Button(words[1], command(page + 1)))
+    return buttons
 
 
 def task_buttons(codes: Iterable[str]) -> tuple[tuple[Button, ...], ...]:

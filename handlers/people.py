@@ -11,7 +11,7 @@ from domain.errors import Refused
 from domain.messages import Button, Reply
 from domain.people import ALL_UNITS, POSITION_WORDS, Address, Person, Position, Post
 from handlers.base import Command, Context
-from handlers.cards import rows
+from handlers.cards import paged, pager, rows
 from storage import invites, people
 from storage.journal import audit
 
@@ -171,16 +171,9 @@ def list_people(text: str, ctx: Context) -> Reply:
     unit = next((ctx.book.unit(w) for w in words if ctx.book.unit(w)), None)
     everybody = people.everybody(ctx.tx)
     found = [p for p in everybody if not unit or any(post.unit == unit for post in p.posts)]
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(max(1, page), pages)
-    shown = found[(page - 1) * PAGE : page * PAGE]
+    shown, page, pages = paged(found, page, PAGE)
     held = {u for p in everybody for u in p.units_as(Position.LIAISON)}
     buttons = [Button(f"移除 {p.name[:8]}", f"/remove {p.id}") for p in shown]
-    pager = []
-    if page > 1:
-        pager.append(Button("上一页", f"/people p{page - 1}"))
-    if page < pages:
-        pager.append(Button("下一页", f"/people p{page + 1}"))
     return Reply(
         "people",
         {
@@ -191,7 +184,7 @@ def list_people(text: str, ctx: Context) -> Reply:
             "people": [{"name": p.name, "posts": people.posts_in_words(p)} for p in shown],
             "unbound": [] if unit else [name for name in ctx.book.holders if name not in held],
         },
-        buttons=(*rows(buttons, 3), *rows(pager)),
+        buttons=(*rows(buttons, 3), *rows(pager(lambda n: f"/people p{n}", page, pages))),
     )
 
 

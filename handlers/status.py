@@ -13,7 +13,7 @@ from domain.plan import TaskList
 from domain.selection import BY_KEY, CONDITIONS, Selection, parse_selection, select
 from domain.standing import Standing, standing
 from handlers.base import Command, Context
-from handlers.cards import rows, standings
+from handlers.cards import paged, pager, rows, standings
 from storage import reports
 
 PARTS_A_PAGE = 8
@@ -92,10 +92,9 @@ def _table(ctx: Context, view: str, parts: list[Selection], page: int) -> Reply:
     )
     filled = [(part, select(every[part.unit], part, ctx.book)) for part in parts]
     filled = [(part, inside) for part, inside in filled if inside]
-    pages = max(1, -(-len(filled) // PARTS_A_PAGE))
-    page = min(page, pages)
+    shown, page, pages = paged(filled, page, PARTS_A_PAGE)
     lines, buttons = [], []
-    for part, inside in filled[(page - 1) * PARTS_A_PAGE : page * PARTS_A_PAGE]:
+    for part, inside in shown:
         name = part.words(ctx.book)
         counts = {key: sum(1 for s in inside if BY_KEY[key].holds(s)) for key in _SHOWN}
         lines.append({"name": name, "total": len(inside), **counts})
@@ -106,11 +105,7 @@ def _table(ctx: Context, view: str, parts: list[Selection], page: int) -> Reply:
                 narrowed = replace(part, condition=key)
                 row.append(Button(f"{BY_KEY[key].word} {counts[key]}", narrowed.command(ctx.book)))
         buttons.append(tuple(row))
-    pager = []
-    if page > 1:
-        pager.append(Button("上一页", f"/status {view} p{page - 1}"))
-    if page < pages:
-        pager.append(Button("下一页", f"/status {view} p{page + 1}"))
+    turning = pager(lambda n: f"/status {view} p{n}", page, pages)
     return Reply(
         "status_table",
         {
@@ -120,7 +115,7 @@ def _table(ctx: Context, view: str, parts: list[Selection], page: int) -> Reply:
             "page": page,
             "pages": pages,
         },
-        buttons=(*buttons, (*pager, Button("总体情况", "/status"))),
+        buttons=(*buttons, (*turning, Button("总体情况", "/status"))),
     )
 
 

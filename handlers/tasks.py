@@ -13,7 +13,7 @@ from domain.rules import days_between
 from domain.selection import CONDITIONS, Selection, parse_selection, select
 from domain.standing import Standing, newest
 from handlers.base import Command, Context
-from handlers.cards import report_data, rows, standings, task_buttons, task_line
+from handlers.cards import paged, pager, report_data, rows, standings, task_buttons, task_line
 from storage import reports
 
 PAGE = 8
@@ -37,10 +37,9 @@ def list_tasks(text: str, ctx: Context) -> Reply:
 def task_list(ctx: Context, selection: Selection) -> Reply:
     every = standings(ctx, selection.unit)
     found = select(every, selection, ctx.book)
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(selection.page, pages)
-    shown = found[(page - 1) * PAGE : page * PAGE]
+    shown, page, pages = paged(found, selection.page, PAGE)
     codes = [s.task.code for s in shown]
+    turning = pager(lambda n: selection.at_page(n).command(ctx.book), page, pages)
     units = access.own_units(ctx.person)
     subject = "全部任务" if access.sees_all(ctx.person) else "、".join(units)
     return Reply(
@@ -56,7 +55,7 @@ def task_list(ctx: Context, selection: Selection) -> Reply:
         },
         buttons=(
             *task_buttons(codes),
-            *rows([*_filters(ctx, selection, every), *_pager(ctx, selection, page, pages)]),
+            *rows([*_filters(ctx, selection, every), *turning]),
         ),
         choices=tuple(f"/task {code}" for code in codes),
     )
@@ -75,15 +74,6 @@ def _filters(ctx: Context, selection: Selection, every: list[Standing]) -> list[
             count = len(select(every, narrowed, ctx.book))
             if count:
                 buttons.append(Button(f"{condition.word} {count}", narrowed.command(ctx.book)))
-    return buttons
-
-
-def _pager(ctx: Context, selection: Selection, page: int, pages: int) -> list[Button]:
-    buttons = []
-    if page > 1:
-        buttons.append(Button("上一页", selection.at_page(page - 1).command(ctx.book)))
-    if page < pages:
-        buttons.append(Button("下一页", selection.at_page(page + 1).command(ctx.book)))
     return buttons
 
 
@@ -186,11 +176,7 @@ def show_history(text: str, ctx: Context) -> Reply:
     match = re.search(r"\bp(\d{1,3})\s*$", text)
     page = min(max(1, int(match[1])) if match else 1, pages)
     found = reports.history(ctx.tx, code, HISTORY_PAGE, (page - 1) * HISTORY_PAGE)
-    buttons = []
-    if page > 1:
-        buttons.append(Button("较新的", f"/history {code} p{page - 1}"))
-    if page < pages:
-        buttons.append(Button("更早的", f"/history {code} p{page + 1}"))
+    buttons = pager(lambda n: f"/history {code} p{n}", page, pages, ("较新的", "更早的"))
     buttons.append(Button(code, f"/task {code}"))
     return Reply(
         "history",
