@@ -6,7 +6,7 @@ import { Tray } from "./uploads.js";
 const $ = (id) => document.getElementById(id);
 const log = $("log"), lines = $("lines"), text = $("text");
 const waiting = new Map(); // id → {event, element}
-let socket, retry = 0, oldest = null, lastDay = "", typing = null, first = true, catchUp = false;
+let socket, retry = 0, oldest = null, lastDay = "", typing = null, first = true, catchUp = false, identity = null;
 
 const tray = new Tray($("tray"), () => updateSend());
 
@@ -60,6 +60,7 @@ const receivers = {
       }
       toBottom();
       first = false;
+      greet();
     } else {
       const height = log.scrollHeight;
       const kept = [...lines.children];
@@ -159,11 +160,18 @@ function showIdentity(me) {
   const quick = me.quick.map(([label, command]) => chip(label, () => press(command, label)));
   $("quick").replaceChildren(...quick);
   $("quick").hidden = !quick.length;
-  if (!me.bound && !lines.children.length) {
-    add({ id: "hello", at: clock().toISOString(), mine: false, buttons: [], files: [],
-      texts: ["您好，这里是督办助手。请把管理员发给您的 8 位邀请码发给我，绑定后就能查看任务、报送进展。"] }, true);
-  }
+  identity = me;
+  greet();
   showPersonas(me);
+}
+
+// An empty conversation begins with a word on how to begin; it is not kept.
+function greet() {
+  if (!identity || first || lines.children.length) return;
+  const words = identity.bound
+    ? `${identity.name}，您好！点下方的常用按钮，或直接发一句话，比如「我的任务」「帮助」。`
+    : "您好，这里是督办助手。请把管理员发给您的 8 位邀请码发给我，绑定后就能查看任务、报送进展。";
+  add({ id: "hello", at: clock().toISOString(), mine: false, texts: [words], buttons: [], files: [] }, true);
 }
 
 function showPersonas(me) {
