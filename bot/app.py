@@ -5,27 +5,31 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.channels.base import Channel, Handle
+from bot.channels.base import Channel, Handle, SendError
 from bot.clock import Clock
 from bot.deliver import Delivery
 from bot.render import DeepLink, Rendered, Renderer, no_link
 from domain.messages import Inbound, Reply
+from domain.people import Address
 from domain.plan import Plan
 from domain.rules import Rules
 from handlers.dispatch import dispatch
 from handlers.tick import realign_digests, tick_one
 from storage.database import Database, Transaction
+from storage.journal import mark_answered, owed
 from storage.plans import has_plan, save_plan
 
 log = structlog.get_logger()
 PULSE_SECONDS = 1.0
 STOP_SECONDS = 10.0
+MARKS_AT_ONCE = 500
+DEBT_LASTS = timedelta(days=1)  # an older answer would only puzzle
 
 AfterReply = Callable[[Inbound, Reply], None]
 """Told of every answer after its commit; what it starts must not delay the answer."""
@@ -54,6 +58,7 @@ class App:
         self._after_reply = after_reply
         self.delivery = Delivery(database, self.channels, self.renderers, clock.now)
         self._pulsing = asyncio.Lock()
+        self._answered: dict[str, list[str]] = {}
 
     async def handle(self, inbound: Inbound) -> Rendered | None:
         """Answer one event durably: when this returns, the change and the answer are on disk."""
@@ -70,6 +75,7 @@ class App:
         if self._pulsing.locked():
             return
         async with self._pulsing:
+            await self._mark_answered()
             while await self.database.write(lambda tx: tick_one(tx, self.clock.now(), self.rules)):
                 pass
             await self.delivery.drain()
@@ -89,12 +95,40 @@ class App:
             max_instances=1,
         )
         async with AsyncExitStack() as stack:
+            stack.push_async_callback(self._mark_answered)  # after the channels have let go
             for channel in self.channels.values():
                 handle: Handle = self.handle
                 await stack.enter_async_context(channel.listen(handle))
+            await self._pay_debts()
             scheduler.start()
             stack.push_async_callback(self._stop, scheduler)
             yield self
+
+    def answered(self, channel: str, event_id: str) -> None:
+        """An owed answer went out; the marks are written together, with the next pulse."""
+        self._answered.setdefault(channel, []).append(event_id)
+
+    async def _mark_answered(self) -> None:
+        marked, self._answered = self._answered, {}
+        for channel, events in marked.items():
+            for start in range(0, len(events), MARKS_AT_ONCE):
+                part = events[start : start + MARKS_AT_ONCE]
+                await self.database.write(partial(_mark, channel, part))
+
+    async def _pay_debts(self) -> None:
+        """Send the answers that a crash cut off. One that went out unmarked comes twice."""
+        since = self.clock.now() - DEBT_LASTS
+        for address, event_id, reply in await self.database.read(partial(_owed, since)):
+            channel = self.channels.get(address.channel)
+            if channel is None:
+                continue
+            try:
+                await channel.send(address, self.renderers[address.channel](reply))
+            except SendError as error:
+                log.info("an owed answer did not go out", action="debt_unpaid", reason=error.reason)
+                if not error.permanent:
+                    continue  # it stays owed until the next start
+            self.answered(address.channel, event_id)
 
     async def _stop(self, scheduler: AsyncIOScheduler) -> None:
         """Let the pulse that is under way end: a message cut off in mid-call stays `unknown`."""
@@ -114,6 +148,14 @@ class App:
 
 def _dispatch(inbound: Inbound, now: datetime, rules: Rules, tx: Transaction) -> Reply | None:
     return dispatch(tx, inbound, now, rules)
+
+
+def _owed(since: datetime, tx: Transaction) -> list[tuple[Address, str, Reply]]:
+    return owed(tx, since)
+
+
+def _mark(channel: str, events: list[str], tx: Transaction) -> None:
+    mark_answered(tx, channel, events)
 
 
 async def ensure_plan(database: Database, read_plan: Callable[[], Plan]) -> int:

@@ -142,6 +142,8 @@ async def run_bot(settings: Settings, clock: Clock) -> None:
             deep_link=telegram.deep_link if telegram else no_link,
             after_reply=menus.after_reply if menus else None,
         )
+        if telegram:
+            telegram.on_answered = partial(app.answered, telegram.name)
         try:
             async with app.running():
                 if menus:

@@ -45,6 +45,9 @@ class Inbound:
     files: tuple[Attachment, ...] = ()
     private: bool = True  # False in a group
     label: str = ""  # what the pressed button said, where the channel tells
+    owed: bool = (
+        False  # the platform will not deliver this again, so the answer must survive a crash
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.messages import Attachment, Button, Inbound, Reply
+from domain.people import Address
 from storage.database import Transaction
 from storage.times import to_text
 
@@ -39,15 +40,43 @@ def remember(
 ) -> None:
     """Keep the event under its UNIQUE id with its answer; `said` is what may be kept of the text."""
     tx.run(
-        "INSERT INTO events (channel, event_id, account, at, said, files, reply)"
-        " VALUES (:channel, :event_id, :account, :at, :said, :files, :reply)",
+        "INSERT INTO events (channel, event_id, account, chat, at, said, files, reply, answered)"
+        " VALUES (:channel, :event_id, :account, :chat, :at, :said, :files, :reply, :answered)",
         channel=inbound.channel,
         event_id=inbound.event_id,
         account=inbound.account,
+        chat=inbound.chat,
         at=to_text(now),
+        answered=int(reply is None or not inbound.owed),
         said=said,
         files=json.dumps([asdict(file) for file in inbound.files], ensure_ascii=False),
         reply=reply_to_text(reply) if reply else None,
+    )
+
+
+def owed(tx: Transaction, since: datetime, limit: int = 1000) -> list[tuple[Address, str, Reply]]:
+    """Answers that were not sent before the program ended: to whom, for which event, what."""
+    rows = tx.all(
+        "SELECT channel, event_id, account, chat, reply FROM events"
+        " WHERE answered = 0 AND at >= :since ORDER BY id LIMIT :limit",
+        since=to_text(since),
+        limit=limit,
+    )
+    return [
+        (
+            Address(row["channel"], row["account"], row["chat"]),
+            row["event_id"],
+            reply_from_text(row["reply"]),
+        )
+        for row in rows
+    ]
+
+
+def mark_answered(tx: Transaction, channel: str, event_ids: Sequence[str]) -> None:
+    tx.run(
+        "UPDATE events SET answered = 1 WHERE channel = :channel AND event_id IN :ids",
+        channel=channel,
+        ids=list(event_ids),
     )
 
 

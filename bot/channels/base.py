@@ -20,6 +20,14 @@ Handle = Callable[[Inbound], Awaitable[Rendered | None]]
 """Handles one event durably and returns the rendered answer (None: nothing is to be said)."""
 
 
+Answered = Callable[[str], None]
+"""Told the event id of an answer that went out (or never will), where the event was `owed`."""
+
+
+def nobody_asks(_event_id: str) -> None:
+    """Where no answers are owed."""
+
+
 class SendError(Exception):
     """A message did not go out.
 

@@ -242,3 +242,24 @@ async def test_a_person_whose_digest_fails_stops_nobody(desk: Desk) -> None:
         lambda tx: tx.all("SELECT * FROM audit WHERE action = 'digest.failed'")
     )
     assert len(failed) == 1
+
+
+async def test_an_answer_that_a_crash_cut_off_is_sent_at_the_next_start(desk: Desk) -> None:
+    event = Inbound("test", "7", "70", "e1", desk.clock.at, "政策35 完成60%", owed=True)
+    await desk.app.handle(event)  # committed and confirmed; the crash comes before the answer
+    async with desk.app.running():
+        await desk.app.pulse()
+    assert [chat for chat, text in desk.channel.sent if "已记录 政策35" in text] == ["70"]
+    async with desk.app.running():
+        await desk.app.pulse()
+    assert len([1 for _, text in desk.channel.sent if "已记录 政策35" in text]) == 1
+
+
+async def test_an_answer_that_went_out_is_not_sent_again(desk: Desk) -> None:
+    event = Inbound("test", "7", "70", "e1", desk.clock.at, "政策35 完成60%", owed=True)
+    await desk.app.handle(event)
+    desk.app.answered("test", "e1")
+    await desk.app.pulse()
+    async with desk.app.running():
+        await desk.app.pulse()
+    assert not any("已记录" in text for _, text in desk.channel.sent)

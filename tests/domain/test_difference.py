@@ -146,7 +146,9 @@ def test_reports_stay_on_their_tasks_and_the_same_again_changes_nothing(world: W
     assert len(world.book.tasks) == 123
     for code in ("政策35", "任务1.1", "事项8", "事项38"):
         shown = world.reply("李敏", f"/history {code}").data
-        assert [report["text"] for report in shown["reports"]] == [f"推进顺利，原编号末位{code[-1]}"]
+        assert [report["text"] for report in shown["reports"]] == [
+            f"推进顺利，原编号末位{code[-1]}"
+        ]
         assert shown["title"] == titles[code]
     assert world.reply("孙书记", "/task 政策31").template == "no_such_task"
     row = world.tx.one("SELECT withdrawn_at FROM tasks WHERE code = '政策31'")

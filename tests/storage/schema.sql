@@ -46,7 +46,7 @@ CREATE TABLE events ( -- the journal: what was handled, and what was answered
  at TEXT NOT NULL,
  said TEXT NOT NULL, -- empty where keeping it would keep a secret
  files TEXT NOT NULL,
- reply TEXT,
+ reply TEXT, answered INTEGER NOT NULL DEFAULT 1, chat TEXT NOT NULL DEFAULT '',
  UNIQUE (channel, event_id)
 );
 
@@ -187,6 +187,8 @@ CREATE INDEX addresses_person ON addresses (person_id);
 CREATE INDEX duties_unit ON duties (unit_id);
 
 CREATE INDEX events_account ON events (channel, account, at);
+
+CREATE INDEX events_owed ON events (answered, id) WHERE answered = 0;
 
 CREATE INDEX evidence_content ON evidence (sha256);
 

@@ -17,7 +17,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.channels.base import Handle, Pace, SendError
+from bot.channels.base import Answered, Handle, Pace, SendError, nobody_asks
 from bot.channels.telegram.api import UPDATES, BotApi
 from bot.channels.telegram.inbound import NAME, to_inbound
 from bot.channels.telegram.intake import Intake
@@ -31,6 +31,7 @@ from domain.people import Address
 log = structlog.get_logger()
 WEBHOOK_PATH = "/telegram"
 HANDLE_TRIES = 5
+MOST_ANSWERS = 256  # under way at once; more wait, and with them the confirmation
 SEND_TRIES = 4
 LONGEST_OBEDIENCE = 120.0  # a longer retry_after loses the answer; the next message gets one again
 
@@ -52,6 +53,7 @@ class TelegramChannel:
         webhook_secret: str = "",
         intake: Intake | None = None,
     ) -> None:
+        self.on_answered: Answered = nobody_asks
         self._api = BotApi(token, api_base)
         self._mode = mode
         self._webhook_url = webhook_url.rstrip("/")
@@ -62,6 +64,8 @@ class TelegramChannel:
         self._handle: Handle | None = None
         self._poller: Poller | None = None
         self._side_work: set[asyncio.Task[None]] = set()
+        self._answers: dict[str, asyncio.Task[None]] = {}
+        self._room = asyncio.Semaphore(MOST_ANSWERS)
         self.username = ""
 
     @property
@@ -89,9 +93,10 @@ class TelegramChannel:
                 async with self._polling():
                     yield
         finally:
-            for task in list(self._side_work):
+            pending = [*self._side_work, *self._answers.values()]
+            for task in pending:
                 task.cancel()
-            await asyncio.gather(*self._side_work, return_exceptions=True)
+            await asyncio.gather(*pending, return_exceptions=True)
             await self._api.close()
 
     @asynccontextmanager
@@ -108,6 +113,8 @@ class TelegramChannel:
             try:
                 async with asyncio.timeout(10):
                     await poller.finish()
+                    while self._answers:
+                        await asyncio.wait(self._answers.values())
             except TimeoutError:
                 log.warning("stopped with updates under way", action="poll_stopped_busy")
 
@@ -149,11 +156,38 @@ class TelegramChannel:
         try:
             message = await self._handled(await self._with_files(inbound, update))
             if message is not None:
-                await self._reply(inbound.chat, message)
+                await self._answer(inbound, message)
         except Refused as refused:  # the file cannot be taken: nothing of the message was recorded
             await self._reply(inbound.chat, self._refuse(Reply(refused.template, refused.data)))
         except Exception:
             log.exception("an update was given up", action="update_lost", inbound=inbound.event_id)
+
+    async def _answer(self, inbound: Inbound, message: Rendered) -> None:
+        """Begin to answer, after the answer before it in this chat; returns while there is room.
+
+        The event is on disk and may be confirmed; an answer that a crash cuts off is owed, and the
+        program sends it when it starts again.
+        """
+        await self._room.acquire()
+        before = self._answers.get(inbound.chat)
+        task = asyncio.create_task(self._answer_after(before, inbound, message))
+        self._answers[inbound.chat] = task
+        task.add_done_callback(lambda done: self._forget(inbound.chat, done))
+
+    async def _answer_after(
+        self, before: asyncio.Task[None] | None, inbound: Inbound, message: Rendered
+    ) -> None:
+        try:
+            if before is not None:
+                await asyncio.wait([before])
+            await self._reply(inbound.chat, message)
+            self.on_answered(inbound.event_id)
+        finally:
+            self._room.release()
+
+    def _forget(self, chat: str, done: asyncio.Task[None]) -> None:
+        if self._answers.get(chat) is done:
+            del self._answers[chat]
 
     async def _with_files(self, inbound: Inbound, update: Update) -> Inbound:
         """The event with its file in the store, where a file came and may be taken."""

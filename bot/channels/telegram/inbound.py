@@ -83,6 +83,7 @@ def to_inbound(update: Mapping[str, Any], username: str = "") -> Inbound | None:
         kind=kind,
         name=_name(message["from"]),
         private=private,
+        owed=True,
     )
 
 
@@ -100,6 +101,7 @@ def _press(event_id: str, query: Mapping[str, Any]) -> Inbound | None:
         kind=InboundKind.BUTTON,
         name=_name(query["from"]),
         private=message["chat"]["type"] == "private",
+        owed=True,
     )
 
 
