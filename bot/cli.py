@@ -166,7 +166,7 @@ def understand(
     jsonl: Annotated[bool, typer.Option("--jsonl")] = False,
 ) -> None:
     """一句话是怎么理解的。"""
-    from bot.programs import explain, understand_line
+    from bot.understanding import explain, understand_line
 
     if sentence:
         out.print(explain(sentence))

@@ -28,7 +28,6 @@ from bot.menus import Menus
 from bot.people_csv import read_people, save_people
 from bot.render import no_link
 from bot.settings import BadConfig, Settings, load_settings
-from domain.language.frame import understand
 from domain.messages import Inbound
 from domain.people import POSITION_WORDS, Address, Person, Position, Post
 from domain.plan import Plan
@@ -260,34 +259,3 @@ async def import_people(settings: Settings, text: str, clock: Clock) -> tuple[in
 async def verify_audit(settings: Settings) -> int | None:
     async with Database.open(settings.storage.path) as database:
         return await database.read(journal.verify_audit)
-
-
-def understand_line(line: dict[str, Any]) -> dict[str, Any]:
-    """One line of labelled messages → its frame, with every key of the frame."""
-    frame = understand(str(line.get("text", "")))
-    return {
-        "id": line.get("id"),
-        "frame": {
-            "intent": frame.intent.value,
-            "task": frame.references[0].code if frame.references else None,
-            "candidates": [],
-            "status": frame.status.value if frame.status else None,
-            "percent": frame.percent,
-            "figures": [],
-            "eta": None,
-            "filter": {},
-            "has_blocker": False,
-        },
-    }
-
-
-def explain(sentence: str) -> str:
-    frame = understand(sentence)
-    lines = [f"意图：{frame.intent.value}"]
-    for reference in frame.references:
-        lines.append(f"事项：{reference.code}（「{sentence[reference.start : reference.end]}」）")
-    if frame.status:
-        lines.append(f"状态：{frame.status.word}")
-    if frame.percent is not None:
-        lines.append(f"完成：{frame.percent:g}%")
-    return "\n".join(lines)

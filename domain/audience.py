@@ -65,7 +65,7 @@ def _one(word: str, standings: tuple[Standing, ...], book: PlanBook) -> tuple[se
         return _leads(s for s in standings if s.soon), "临期任务的牵头单位"
     if match := _WITHIN.match(word):
         days = int(match[1])
-        due = (s for s in standings if 0 <= s.days_left <= days and not s.done)
+        due = (s for s in standings if s.due_within(days))
         return _leads(due), f"{days}天内到期任务的牵头单位"
     unit = book.unit(word)
     return ({unit}, unit) if unit else (set(), word)

@@ -45,6 +45,10 @@ class Inbound:
     files: tuple[Attachment, ...] = ()
     private: bool = True  # False in a group
     label: str = ""  # what the pressed button said, where the channel tells
+    message: str = ""  # the platform's name of the message, the same when it is edited
+    edited: bool = False
+    quoted: str = ""  # the text of the message that this one answers
+    album: str = ""  # files that were sent together share it
     owed: bool = (
         False  # the platform will not deliver this again, so the answer must survive a crash
     )
@@ -75,6 +79,7 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     choices: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    about: str = ""  # the code of the one task it speaks of, which the next message may mean
 
     def numbered(self) -> tuple[str, ...]:
         """All commands that have a number: the entries of the list, then the other buttons."""

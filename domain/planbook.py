@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
-from domain.plan import Task, TaskList
+from domain.language.filters import UnitNames
+from domain.language.topics import Topics
+from domain.plan import Plan, Task, TaskList
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,18 @@ class PlanBook:
     title: str = ""
     number: str = ""
     collectives: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, plan: Plan) -> PlanBook:
+        """A plan that is not stored: units are numbered in its order."""
+        return cls(
+            tasks=plan.tasks,
+            unit_ids={unit.name: number for number, unit in enumerate(plan.units, 1)},
+            aliases={alias: unit.name for unit in plan.units for alias in unit.aliases},
+            title=plan.title,
+            number=plan.number,
+            collectives=frozenset(unit.name for unit in plan.units if unit.is_collective),
+        )
 
     @cached_property
     def by_code(self) -> dict[str, Task]:
@@ -44,6 +58,16 @@ class PlanBook:
     @cached_property
     def unit_names(self) -> dict[int, str]:
         return {number: name for name, number in self.unit_ids.items()}
+
+    @cached_property
+    def topics(self) -> Topics:
+        """The words of all tasks, for sentences that give no code."""
+        return Topics(self.tasks)
+
+    @cached_property
+    def unit_words(self) -> UnitNames:
+        """The ways the units are called in a sentence."""
+        return UnitNames(self.holders, dict(self.aliases))
 
     @cached_property
     def sections(self) -> tuple[tuple[TaskList, str], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 MAX_TEXT = 2000  # characters of one report; about three phone screens
@@ -47,3 +47,9 @@ class Report:
     sample: bool = False
     withdrawn: bool = False
     supersedes: int | None = None
+    superseded: bool = False
+    kind: str = "report"  # or coordinate, extend, close: what the sender asked for with it
+    figures: tuple[tuple[float, str], ...] = ()
+    eta: date | None = None
+    obstacle: str | None = None
+    flags: tuple[str, ...] = ()

@@ -43,45 +43,54 @@ CONDITIONS: tuple[Condition, ...] = (
 )
 BY_KEY = {condition.key: condition for condition in CONDITIONS}
 ROLE_WORDS = {role: role.word for role in (Role.LEAD, Role.COOP)}
+MOST_SECTIONS = 6  # so that a button's command stays short
+_SECTIONS = re.compile(r"^s(\d{1,3}(?:\+\d{1,3})*)$")
+_WITHIN = re.compile(r"^d(\d{1,4})$|^(\d{1,4})[天日](?:之?内)?(?:到期)?$")
 _PAGE = re.compile(r"^p(\d{1,3})$|^第(\d{1,3})页$")
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """All fields that are set must hold. `section` is a place in `PlanBook.sections`, from 1."""
+    """All that is set must hold. `sections` are places in `PlanBook.sections`, from 1, any of them.
 
-    condition: str | None = None
+    `due_within` is the number of days from today on within which a task falls due.
+    """
+
+    conditions: tuple[str, ...] = ()
     role: Role | None = None
     list: TaskList | None = None
-    section: int | None = None
+    sections: tuple[int, ...] = ()
     unit: str | None = None
+    due_within: int | None = None
     page: int = 1
 
     def holds(self, standing: Standing, book: PlanBook) -> bool:
         """Whether a standing belongs to this selection (`unit` chooses the standings, not here)."""
         task = standing.task
         return (
-            (self.condition is None or BY_KEY[self.condition].holds(standing))
+            all(BY_KEY[key].holds(standing) for key in self.conditions)
             and (self.role is None or standing.role is self.role)
             and (self.list is None or task.list is self.list)
             and (
-                self.section is None or book.sections[self.section - 1] == (task.list, task.section)
+                not self.sections
+                or (task.list, task.section) in {book.sections[n - 1] for n in self.sections}
             )
+            and (self.due_within is None or standing.due_within(self.due_within))
         )
 
     def command(self, book: PlanBook) -> str:
         """The command a button carries; short enough for every platform."""
-        words = ["/tasks"]
-        if self.condition:
-            words.append(self.condition)
+        words = ["/tasks", *self.conditions]
         if self.role:
             words.append(self.role.value)
         if self.list:
             words.append(self.list.value)
-        if self.section:
-            words.append(f"s{self.section}")
+        if self.sections:
+            words.append("s" + "+".join(str(n) for n in self.sections[:MOST_SECTIONS]))
         if self.unit:
             words.append(f"u{book.unit_ids[self.unit]}")
+        if self.due_within is not None:
+            words.append(f"d{self.due_within}")
         if self.page > 1:
             words.append(f"p{self.page}")
         return " ".join(words)
@@ -89,14 +98,19 @@ class Selection:
     def at_page(self, page: int) -> Selection:
         return replace(self, page=page)
 
+    def under(self, condition: str) -> Selection:
+        """The same, narrowed to one more condition, from its first page on."""
+        return replace(self, conditions=(*self.conditions, condition), page=1)
+
     def words(self, book: PlanBook) -> str:
         """The selection as a title says it: 市科技局 · 政策 · 牵头 · 逾期."""
         parts = [
             self.unit,
             self.list and self.list.value,
-            self.section and book.sections[self.section - 1][1],
+            "、".join(dict.fromkeys(book.sections[n - 1][1] for n in self.sections)),
             self.role and ROLE_WORDS[self.role],
-            self.condition and BY_KEY[self.condition].word,
+            *(BY_KEY[key].word for key in self.conditions),
+            self.due_within is not None and f"{self.due_within}天内到期",
         ]
         return " · ".join(part for part in parts if part)
 
@@ -115,6 +129,8 @@ def parse_selection(words: Iterable[str], book: PlanBook) -> tuple[Selection, tu
         found = _read_word(word, book)
         if found is None:
             unknown.append(word)
+        elif "conditions" in found:
+            chosen = chosen.under(found["conditions"])
         else:
             chosen = replace(chosen, **found)
     return chosen, tuple(unknown)
@@ -124,7 +140,7 @@ def _read_word(word: str, book: PlanBook) -> dict[str, Any] | None:
     bare = word.strip().removesuffix("的").removesuffix("任务") or word
     for condition in CONDITIONS:
         if word == condition.key or bare in (condition.word, *condition.words):
-            return {"condition": condition.key}
+            return {"conditions": condition.key}
     for role, name in ROLE_WORDS.items():
         if word == role.value or bare in (name, f"我{name}"):
             return {"role": role}
@@ -132,8 +148,11 @@ def _read_word(word: str, book: PlanBook) -> dict[str, Any] | None:
         return {"list": TaskList(word if word == "主要任务" else bare)}
     if match := _PAGE.match(word):
         return {"page": max(1, int(match.group(1) or match.group(2)))}
-    if (match := re.match(r"^s(\d{1,3})$", word)) and 0 < int(match.group(1)) <= len(book.sections):
-        return {"section": int(match.group(1))}
+    if match := _SECTIONS.match(word):
+        places = tuple(int(place) for place in match.group(1).split("+"))
+        return {"sections": places} if all(0 < n <= len(book.sections) for n in places) else None
+    if match := _WITHIN.match(word):
+        return {"due_within": int(match.group(1) or match.group(2))}
     if (match := re.match(r"^u(\d{1,6})$", word)) and int(match.group(1)) in book.unit_names:
         return {"unit": book.unit_names[int(match.group(1))]}
     if unit := book.unit(word):
@@ -144,5 +163,10 @@ def _read_word(word: str, book: PlanBook) -> dict[str, Any] | None:
 def _section_by_word(word: str, book: PlanBook) -> dict[str, Any] | None:
     if len(word) < 2:
         return None
-    places = [n for n, (_, section) in enumerate(book.sections, 1) if word in section]
-    return {"section": places[0]} if len(places) == 1 else None
+    places = sections_of(word, book)
+    return {"sections": places} if places else None
+
+
+def sections_of(word: str, book: PlanBook) -> tuple[int, ...]:
+    """The places of the sections whose title contains `word`."""
+    return tuple(n for n, (_, title) in enumerate(book.sections, 1) if word in title)

@@ -38,7 +38,10 @@ class Standing:
 
     @property
     def soon(self) -> bool:
-        return 0 <= self.days_left <= self.soon_days and not self.done
+        return self.due_within(self.soon_days)
+
+    def due_within(self, days: int) -> bool:
+        return 0 <= self.days_left <= days and not self.done
 
     @property
     def owes_report(self) -> bool:

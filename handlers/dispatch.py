@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from domain import access
 from domain.errors import Refused
-from domain.language.frame import Frame, Intent, understand
+from domain.language.frame import Frame, understand
+from domain.language.intent import Intent
+from domain.language.situation import Situation
 from domain.messages import Inbound, InboundKind, Reply
 from domain.people import Address, Person, Position, Post
 from domain.rules import Rules
@@ -116,7 +119,13 @@ def _answer_text(text: str, ctx: Context) -> Reply:
         raise Refused("no_such_command", name=text.split()[0][:20])
     if code := read_code(text):
         return redeem(code, ctx)
-    return _answer_sentence(understand(text), text, ctx)
+    return _answer_sentence(understand(text, _situation(ctx)), text, ctx)
+
+
+def _situation(ctx: Context) -> Situation:
+    """What is known before the sentence is read."""
+    person = ctx.person
+    return Situation(ctx.book, ctx.today, access.own_units(person), sends=access.sees_all(person))
 
 
 def _run(command: Command, rest: str, ctx: Context) -> Reply:
@@ -129,7 +138,7 @@ def _answer_sentence(frame: Frame, text: str, ctx: Context) -> Reply:
     if ctx.inbound.kind is InboundKind.FILE and frame.intent is not Intent.REPORT:
         raise Refused("file_alone", files=[file.name for file in ctx.inbound.files])
     match frame.intent:
-        case Intent.REPORT:
+        case Intent.REPORT if frame.references:
             return report(frame, ctx)
         case Intent.DETAIL:
             return show_task(text, ctx)

@@ -43,7 +43,7 @@ def _parts(ctx: Context, view: str) -> list[Selection]:
     if view == "lists":
         return [Selection(list=each) for each in TaskList]
     if view == "sections":
-        return [Selection(section=n) for n in range(1, len(ctx.book.sections) + 1)]
+        return [Selection(sections=(n,)) for n in range(1, len(ctx.book.sections) + 1)]
     if not access.sees_all(ctx.person):
         return [Selection(unit=unit) for unit in access.own_units(ctx.person)]
     return [Selection(unit=unit) for unit in ctx.book.holders]
@@ -55,7 +55,7 @@ def _figures(ctx: Context, scope: Selection, every: list[Standing]) -> Reply:
     figures: list[dict[str, Any]] = []
     buttons: list[Button] = []
     for condition in CONDITIONS:
-        narrowed = Selection(condition.key, None, scope.list, scope.section, scope.unit)
+        narrowed = replace(scope.under(condition.key), role=None)
         count = len(select(every, narrowed, ctx.book))
         figures.append({"key": condition.key, "word": condition.word, "count": count})
         if count:
@@ -102,7 +102,7 @@ def _table(ctx: Context, view: str, parts: list[Selection], page: int) -> Reply:
         row = [Button(shorten(name), scope)]
         for key in ("unreported", "overdue"):
             if counts[key]:
-                narrowed = replace(part, condition=key)
+                narrowed = part.under(key)
                 row.append(Button(f"{BY_KEY[key].word} {counts[key]}", narrowed.command(ctx.book)))
         buttons.append(tuple(row))
     turning = pager(lambda n: f"/status {view} p{n}", page, pages)

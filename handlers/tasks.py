@@ -63,14 +63,12 @@ def task_list(ctx: Context, selection: Selection) -> Reply:
 
 def _filters(ctx: Context, selection: Selection, every: list[Standing]) -> list[Button]:
     """The quick filters that would show something else than what is shown, with their counts."""
-    if selection.condition or selection.page > 1:
+    if selection.conditions or selection.page > 1:
         return []
     buttons = []
     for condition in CONDITIONS:
         if condition.key in _QUICK:
-            narrowed = Selection(
-                condition.key, selection.role, selection.list, selection.section, selection.unit
-            )
+            narrowed = selection.under(condition.key)
             count = len(select(every, narrowed, ctx.book))
             if count:
                 buttons.append(Button(f"{condition.word} {count}", narrowed.command(ctx.book)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from sqlite3 import Row
 
 from domain.messages import Attachment
@@ -13,7 +14,9 @@ from storage.times import from_text, to_text
 
 _COLUMNS = (
     "SELECT r.id, t.code, u.name AS unit, p.name AS person, r.text, r.status, r.percent, r.sample,"
-    " r.created_at, r.withdrawn_at, r.supersedes FROM reports r"
+    " r.created_at, r.withdrawn_at, r.supersedes, r.kind, r.figures, r.eta, r.obstacle, r.flags,"
+    " EXISTS (SELECT 1 FROM reports n WHERE n.supersedes = r.id AND n.withdrawn_at IS NULL)"
+    " AS superseded FROM reports r"
     " JOIN tasks t ON t.id = r.task_id JOIN units u ON u.id = r.unit_id"
     " JOIN people p ON p.id = r.person_id"
 )
@@ -37,12 +40,31 @@ def add(
     percent: float | None,
     now: datetime,
     sample: bool = False,
+    kind: str = "report",
+    figures: Iterable[tuple[float, str]] = (),
+    eta: date | None = None,
+    obstacle: str | None = None,
+    flags: Iterable[str] = (),
+    supersedes: int | None = None,
+    source: str = "",
+    album: str = "",
 ) -> int:
+    """Store one report and return its number. `source` and `album` name the message it came in."""
     return tx.insert(
         "INSERT INTO reports (task_id, unit_id, person_id, text, status, percent, sample,"
-        " created_at) VALUES ((SELECT id FROM tasks WHERE code = :code),"
+        " created_at, kind, figures, eta, obstacle, flags, supersedes, source, album)"
+        " VALUES ((SELECT id FROM tasks WHERE code = :code),"
         " (SELECT id FROM units WHERE name = :unit), :person_id, :text, :status, :percent,"
-        " :sample, :now) RETURNING id",
+        " :sample, :now, :kind, :figures, :eta, :obstacle, :flags, :supersedes, :source, :album)"
+        " RETURNING id",
+        kind=kind,
+        figures=json.dumps(list(figures), ensure_ascii=False),
+        eta=eta and eta.isoformat(),
+        obstacle=obstacle,
+        flags=json.dumps(list(flags)),
+        supersedes=supersedes,
+        source=source or None,
+        album=album or None,
         code=code,
         unit=unit,
         person_id=person_id,
@@ -140,6 +162,31 @@ def last_of(tx: Transaction, person_id: int) -> Report | None:
     return _read(row) if row else None
 
 
+def of_source(tx: Transaction, source: str, person_id: int) -> Report | None:
+    """The newest standing report that a message became."""
+    return _newest(tx, "r.source = :named", source, person_id)
+
+
+def of_album(tx: Transaction, album: str, person_id: int) -> Report | None:
+    """The newest standing report that was sent together with other files."""
+    return _newest(tx, "r.album = :named", album, person_id)
+
+
+def last_on(tx: Transaction, code: str, person_id: int) -> Report | None:
+    """The person's newest standing report on a task."""
+    return _newest(tx, "t.code = :named", code, person_id)
+
+
+def _newest(tx: Transaction, condition: str, named: str, person_id: int) -> Report | None:
+    row = tx.one(
+        f"{_COLUMNS} WHERE {condition} AND r.person_id = :person_id"
+        " AND r.withdrawn_at IS NULL ORDER BY r.id DESC LIMIT 1",
+        named=named,
+        person_id=person_id,
+    )
+    return _read(row) if row else None
+
+
 def withdraw(tx: Transaction, report_id: int, now: datetime) -> bool:
     """Mark a report as withdrawn; False when it was already."""
     return bool(
@@ -164,4 +211,10 @@ def _read(row: Row) -> Report:
         sample=bool(row["sample"]),
         withdrawn=row["withdrawn_at"] is not None,
         supersedes=row["supersedes"],
+        superseded=bool(row["superseded"]),
+        kind=row["kind"],
+        figures=tuple((value, unit) for value, unit in json.loads(row["figures"])),
+        eta=date.fromisoformat(row["eta"]) if row["eta"] else None,
+        obstacle=row["obstacle"],
+        flags=tuple(json.loads(row["flags"])),
     )

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from domain.language.numerals import CHINESE, read_integer
+from domain.language.text import same_length
 
 _N = rf"(?:\d{{1,3}}|[{CHINESE}]{{1,4}})"
 _ROW = rf"(?P<row>{_N})(?:\s*[-－—–]\s*(?P<sub>\d)(?!\d))?"
+_SECOND_ROW = _ROW.replace("row>", "row2>").replace("sub>", "sub2>")
 _LIST = "政策|事项|项目"
 _ANNEX = {1: "政策", 2: "事项", 3: "项目"}
 _COUNT = "第?\\s*%s\\s*(?:项|条|个|号|款)?"
-_END = r"(?![\d.．]*\d|%|％)"
+# 对接项目9个 counts projects, 项目9 names one.
+_NO_COUNT = (
+    r"(?!(?:个|家|处|座|件|宗|批(?!而)|多|余|万|亿|名|人(?!才|员|力|社)|户|笔|款|[项条](?=[,，。;；、\s]|$|均|都|已|没|未|中|里"
+    r"|完)))"
+)
+_END = rf"(?![\d.．]*\d|%|％|[{CHINESE}]|(?<=一)[共些般定直起样体网带])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,9 @@ def _lettered(match: re.Match[str]) -> str | None:
 
 
 def _numbered(name: str, match: re.Match[str]) -> str | None:
-    row = read_integer(match["row"])
-    sub = match["sub"]
+    groups = match.groupdict()
+    row = read_integer(match["row"] or groups.get("row2") or "")
+    sub = match["sub"] or groups.get("sub2")
     return f"{name}{row}" + (f"-{sub}" if sub else "") if row else None
 
 
@@ -55,19 +62,26 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     for pattern, read in (
         # 附件2第14项, 附件二14, 附件1 第16条
         (
-            rf"附件\s*(?P<annex>[1-3一二三])\s*(?:的|中|里)?\s*第?\s*{_ROW}\s*(?:项|条|个|号)?",
+            rf"附件\s*(?P<annex>[1-3一二三])\s*(?:的|中|里)?\s*第?\s*{_ROW}\s*(?:项|条|个|号)?{_END}",
             _annexed,
         ),
         # 任务2.1, 主要任务二（1）, 任务8。2, 任务一、1
         (
             rf"(?:主要)?任务\s*(?P<section>\d|[一二三四五六七八九])\s*"
-            rf"(?:[.．。·、,，-]|[(（]\s*)(?P<item>{_N})\s*[)）]?{_END}",
+            rf"(?:[.．。·、,，点-]|[(（]\s*)(?P<item>{_N})\s*[)）]?{_END}",
             _main,
         ),
         # 事项14, 事项十四, 事项第14项, 政策2-1
-        (rf"(?P<list>{_LIST})\s*第?\s*{_ROW}\s*(?:项|条|号)?{_END}", _listed),
+        (
+            rf"(?P<list>{_LIST})\s*(?:第\s*{_ROW}\s*(?:项|条|号|个)?{_END}"
+            rf"|{_SECOND_ROW}\s*号?{_END}{_NO_COUNT})",
+            _listed,
+        ),
         # 14号事项, 第14项事项, 第十四条政策
-        (rf"第?\s*{_ROW}\s*(?:项|条|号|个)\s*(?:重点)?(?P<list>{_LIST})", _listed),
+        (
+            rf"(?:第\s*{_ROW}\s*(?:项|条|号|个)?|(?<![\d.]){_SECOND_ROW}\s*号)\s*(?:重点)?(?P<list>{_LIST})",
+            _listed,
+        ),
         # P12
         (r"(?<![A-Za-z])[Pp]\s*(?P<row>\d{1,3})(?:-(?P<sub>\d)(?!\d))?(?!\d)", _lettered),
         # 一（1）, (一)1, 一、1: a section in Chinese and an item in figures
@@ -98,11 +112,3 @@ def find_references(text: str) -> tuple[Reference, ...]:
             if code := read(match):
                 found.append(Reference(code, match.start(), match.end()))
     return tuple(sorted(found, key=lambda reference: reference.start))
-
-
-def same_length(text: str) -> str:
-    """Full-width letters, digits and signs as half-width ones, every position kept."""
-    return "".join(
-        folded if len(folded := unicodedata.normalize("NFKC", char)) == 1 and char != "。" else char
-        for char in text
-    )

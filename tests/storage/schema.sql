@@ -30,6 +30,19 @@ CREATE TABLE broadcasts (
  confirmed_at TEXT
 );
 
+CREATE TABLE drafts ( -- a report that waits for a tap, or files that wait for a report
+ id INTEGER PRIMARY KEY,
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ channel TEXT NOT NULL,
+ account TEXT NOT NULL,
+ state TEXT NOT NULL, -- open, retyping, choosing, files, saved, dropped
+ content TEXT NOT NULL, -- JSON
+ source TEXT,
+ album TEXT,
+ created_at TEXT NOT NULL,
+ expires_at TEXT NOT NULL
+);
+
 CREATE TABLE duties (
  task_id INTEGER NOT NULL REFERENCES tasks (id),
  unit_id INTEGER NOT NULL REFERENCES units (id),
@@ -152,6 +165,14 @@ CREATE TABLE reports (
  created_at TEXT NOT NULL,
  supersedes INTEGER REFERENCES reports (id),
  withdrawn_at TEXT
+, kind TEXT NOT NULL DEFAULT 'report', figures TEXT NOT NULL DEFAULT '[]', eta TEXT, obstacle TEXT, flags TEXT NOT NULL DEFAULT '[]', source TEXT, album TEXT);
+
+CREATE TABLE shown ( -- the task that was spoken of last
+ channel TEXT NOT NULL,
+ account TEXT NOT NULL,
+ code TEXT NOT NULL,
+ at TEXT NOT NULL,
+ PRIMARY KEY (channel, account)
 );
 
 CREATE TABLE tasks (
@@ -184,6 +205,10 @@ CREATE TABLE units (
 
 CREATE INDEX addresses_person ON addresses (person_id);
 
+CREATE INDEX drafts_account ON drafts (channel, account, state, id);
+
+CREATE INDEX drafts_source ON drafts (source) WHERE source IS NOT NULL;
+
 CREATE INDEX duties_unit ON duties (unit_id);
 
 CREATE INDEX events_account ON events (channel, account, at);
@@ -202,7 +227,11 @@ CREATE INDEX people_digest ON people (next_digest_at);
 
 CREATE INDEX posts_unit ON posts (unit);
 
+CREATE INDEX reports_album ON reports (album) WHERE album IS NOT NULL;
+
 CREATE INDEX reports_person ON reports (person_id, id);
+
+CREATE INDEX reports_source ON reports (source) WHERE source IS NOT NULL;
 
 CREATE INDEX reports_task ON reports (task_id, unit_id, id);
 

@@ -4,10 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.language.frame import Intent, understand
 from domain.language.numerals import read_integer
 from domain.language.references import find_references
-from domain.reporting import Status
 
 
 @pytest.mark.parametrize(
@@ -86,54 +84,7 @@ def test_numerals(text: str, number: int | None) -> None:
     assert read_integer(text) == number
 
 
-@pytest.mark.parametrize(
-    ("text", "status", "percent"),
-    [
-        ("政策12 完成60%", Status.IN_PROGRESS, 60),
-        ("政策12 完成100%", Status.DONE, 100),
-        ("政策12 已办结", Status.DONE, None),
-        ("政策12 已完成", Status.DONE, None),
-        ("政策12 完成", Status.DONE, None),
-        ("政策12 六成五", Status.IN_PROGRESS, 65),
-        ("政策12 百分之七十五", Status.IN_PROGRESS, 75),
-        ("政策12 滞后，等批复", Status.BEHIND, None),
-        ("政策12 比计划慢，现在才52%", Status.BEHIND, None),
-        ("政策12 土地手续卡住，项目已暂停", Status.BLOCKED, None),
-        ("政策12 尚未启动", Status.NOT_STARTED, None),
-        ("政策12 基本完成", Status.IN_PROGRESS, None),
-        ("政策12 覆盖率达到98%", Status.IN_PROGRESS, None),
-        ("政策12 完成率97.7%", Status.IN_PROGRESS, 97.7),
-        ("政策12 60%", Status.IN_PROGRESS, 60),
-    ],
-)
-def test_status_and_percent(text: str, status: Status, percent: float | None) -> None:
-    frame = understand(text)
-    assert frame.intent is Intent.REPORT
-    assert (frame.status, frame.percent) == (status, percent)
-
-
-@pytest.mark.parametrize(
-    ("text", "intent"),
-    [
-        ("看下任务4.4", Intent.DETAIL),
-        ("政策12", Intent.DETAIL),
-        ("附件3第5项责任单位有哪些", Intent.DETAIL),
-        ("政策12以前报过什么", Intent.HISTORY),
-        ("我局有哪些任务", Intent.LIST),
-        ("收到", Intent.ACK),
-        ("撤销", Intent.UNDO),
-        ("上一条作废", Intent.UNDO),
-        ("使用说明", Intent.HELP),
-        ("总体进展怎么样", Intent.SUMMARY),
-        ("今天天气不错", Intent.NONE),
-    ],
-)
-def test_intents(text: str, intent: Intent) -> None:
-    assert understand(text).intent is intent
-
-
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     for reference in find_references(text):
         assert 0 <= reference.start < reference.end <= len(text)
-    understand(text)

@@ -1,0 +1,185 @@
+"""What a sender wants: to report, to ask, to apply, to have something sent, or none of these."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import StrEnum
+
+from domain.language import wording
+from domain.language.dates import find_dates
+from domain.language.obstacles import find_obstacle, without_solved
+from domain.language.quantities import find_quantities
+from domain.language.references import Reference
+from domain.language.situation import FoundBy, Named, Situation, read_filters
+from domain.language.status import said_status
+
+# Characters; a shorter message without a word of progress only names a thing.
+_SHORTEST_REPORT = 8
+_SHORT_QUESTION = 16  # asks even without a question mark or a verb of asking
+_EDGES = " \t\n:：,，、;；。.-—"
+
+
+class Intent(StrEnum):
+    """The eleven of SPEC.md and `none`."""
+
+    REPORT = "report"
+    COORDINATE = "coordinate"
+    EXTEND = "extend"
+    CLOSE = "close"
+    LIST = "list"
+    DETAIL = "detail"
+    HISTORY = "history"
+    SUMMARY = "summary"
+    BROADCAST = "broadcast"
+    ACK = "ack"
+    UNDO = "undo"
+    HELP = "help"
+    NONE = "none"
+
+
+def decide(
+    text: str,
+    rest: str,
+    references: tuple[Reference, ...],
+    named: Named,
+    situation: Situation,
+) -> Intent:
+    """The first of these that holds; what names a task and says something of it is a report."""
+    has_numbers = re.search(r"\d|[一二三四五六七八九]成|百分之", rest) is not None
+    if wording.HELP.match(text.strip()) or wording.HOW_TO.search(rest):
+        return Intent.HELP
+    if wording.is_ack(text) and not references:
+        return Intent.ACK
+    if wording.UNDO.search(rest) and not has_numbers and not re.search(r"应为|应该是|更正", rest):
+        return Intent.UNDO
+    asks = wording.is_question(text)
+    if situation.sends and wording.BROADCAST.search(text) and not wording.asks_back(text):
+        return Intent.BROADCAST
+    if wording.CLOSE.search(rest) and not re.search(
+        r"(?:才能|才可|后再|暂不|还不能|不能)[^,，]{0,6}(?:办结|销号)", rest
+    ):
+        return Intent.CLOSE
+    if wording.EXTEND.search(rest):
+        return Intent.EXTEND
+    if wording.HISTORY.search(rest):
+        return Intent.HISTORY if (named.code or references or named.candidates) else Intent.SUMMARY
+    if wording.COORDINATE.search(without_solved(rest)) and not asks and _is_main_point(rest):
+        return Intent.COORDINATE
+    progress = wording.has_progress(rest) or _tells(rest, situation.today)
+    if references:
+        return _of_named(text, rest, asks=asks, progress=progress)
+    return _of_unnamed(text, named, situation, asks=asks, progress=progress)
+
+
+def _of_named(text: str, rest: str, *, asks: bool, progress: bool) -> Intent:
+    if not rest.strip(_EDGES) or wording.only_detail_words(rest):
+        return Intent.DETAIL
+    if wording.SUMMARY.search(rest) and not progress and len(rest.strip()) < 14:
+        return Intent.DETAIL
+    if asks and (wording.asks_detail(rest) or not progress):
+        return Intent.DETAIL
+    if wording.asks_detail(text) and len(rest.strip()) <= 12 and not re.search(r"\d", rest):
+        return Intent.DETAIL
+    return Intent.REPORT
+
+
+def _of_unnamed(
+    text: str, named: Named, situation: Situation, *, asks: bool, progress: bool
+) -> Intent:
+    """Without a code: a question about many, about one, small talk, or a report."""
+    stated = _STATED.search(text) is not None
+    requests = asks or wording.asks_detail(text) or wording.is_request(text)
+    if named.by is FoundBy.CONTEXT and _OF_THIS.match(text) and (requests or "看" in text):
+        return Intent.DETAIL
+    if many := _about_many(text, named, situation, asks=asks, requests=requests, stated=stated):
+        return many
+    if wording.SUMMARY.search(text) and not progress and not named.code:
+        return Intent.SUMMARY
+    measured = re.search(r"\d\s*%|[一二三四五六七八九]成", text)
+    if wording.is_spam(text) or (wording.is_chat(text) and not measured):
+        return Intent.NONE
+    known = bool(named.code or named.candidates)
+    if known and (asks or wording.asks_detail(text)):
+        if _asks_of_one(text, named, stated=stated):
+            return Intent.DETAIL
+        if asks and not stated:
+            return Intent.NONE
+    if named.by is FoundBy.TOPIC and wording.only_detail_words(text):
+        return Intent.DETAIL
+    told = named.by is FoundBy.TOPIC and len(text) >= _SHORTEST_REPORT
+    reports = told or (progress and (known or stated))
+    return Intent.REPORT if reports else Intent.NONE
+
+
+def _about_many(
+    text: str, named: Named, situation: Situation, *, asks: bool, requests: bool, stated: bool
+) -> Intent | None:
+    """SUMMARY or LIST where the words ask for figures or for several tasks."""
+    listed, summed = wording.LIST.search(text), wording.SUMMARY.search(text)
+    which = _WHICH.search(text)
+    if (requests or len(text) <= _SHORT_QUESTION) and not (stated and not asks):
+        if summed and not (listed and which):
+            return Intent.SUMMARY
+        if listed and not _asks_of_topic(text, named):
+            return Intent.LIST
+    if asks and which and not read_filters(text, situation).is_empty:
+        return Intent.LIST
+    return None
+
+
+def _asks_of_one(text: str, named: Named, *, stated: bool) -> bool:
+    if named.by is FoundBy.TOPIC:
+        asked = wording.asks_detail(text) or _ASKED.search(text) is not None
+        return asked and _OF_TASK.search(text) is not None
+    shown = named.by is FoundBy.CONTEXT and not stated
+    return shown and wording.is_question(text) and _OF_SHOWN.search(text) is not None
+
+
+# Words that state a fact even in a short sentence.
+_STATED = re.compile(r"已|完成\S{0,6}\d|\d\s*%|[\d.]+\s*(?:万|亿)|还差|正在")
+_WHICH = re.compile(r"哪些|哪几|几(?:条|项|个)")
+_ASKED = re.compile(r"什么|谁|多少|哪|怎么样|咋|如何|几|吗|呢|\?|？")
+_OF_SHOWN = re.compile(
+    r"目标|责任单位|牵头|配合|负责|时限|期限|截止|到期|进展|进度|要求|内容|详情|原文|指标|状态|任务"
+)
+_OF_TASK = re.compile(
+    rf"{_OF_SHOWN.pattern}|责任|情况|怎么样|咋样|咋了|如何|到哪|多少|啥|什么时候|看|查|谁"
+)
+_OF_THIS = re.compile(r"^\W*(?:这|该|它|本)(?:个|项|条|件)?(?:任务|事项|政策|项目|工作)?")
+
+
+def _tells(rest: str, today: date) -> bool:
+    """A quantity, a day by which something will be, an obstacle: as good as a verb of progress."""
+    return (
+        bool(find_quantities(rest))
+        or any(each.limited for each in find_dates(rest, today))
+        or said_status(rest) is not None
+        or find_obstacle(rest) is not None
+    )
+
+
+def _asks_of_topic(text: str, named: Named) -> bool:
+    return (
+        named.by is FoundBy.TOPIC
+        and named.code is not None
+        and re.search(r"责任单位|牵头单位|谁|目标|时限|期限|什么时候|截止|单位", text) is not None
+        and re.search(r"任务|事项(?!的)|政策|项目(?!的)", text) is None
+    )
+
+
+def _is_main_point(rest: str) -> bool:
+    """A request is the main point unless progress is told beside it."""
+    told = re.sub(wording.COORDINATE, " ", rest)
+    told = re.sub(
+        r"(?:资金|缺口|还差|尚差|差|缺|不足)[^,，。;；]{0,10}\d[\d.]*\s*\S{0,3}", " ", told
+    )
+    return _TOLD.search(told) is None
+
+
+_TOLD = re.compile(
+    r"\d\s*%|[一二三四五六七八九]成"
+    r"|已经?(?:完成|建|开工|启动|编|报|上报|签|培|引|新增|办|达|铺|改|验|到|通过|申报|落实|安排|发|投|获|实)"
+    r"|完成(?:了)?\s*\d|完成(?:投资|率|量|进度)|累计|上报|编完|完工|开工|前(?:完成|编完|投用|完工)"
+    r"|预计|争取\S{0,8}完成"
+)

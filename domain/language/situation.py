@@ -1,0 +1,102 @@
+"""What is known before a message is read, and which task the message then names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.language.dates import find_dates
+from domain.language.filters import Filters, find_filters
+from domain.language.quantities import find_quantities
+from domain.language.references import Reference
+from domain.language.text import mask
+from domain.language.topics import ENOUGH
+from domain.plan import Task
+from domain.planbook import PlanBook
+
+# What a sentence must say of another task than the one just shown.
+OVER_CONTEXT = 1.3 * ENOUGH
+
+
+class FoundBy(StrEnum):
+    """How a task was found; a code is saved at once, all else is confirmed first."""
+
+    CODE = "code"
+    TOPIC = "topic"
+    CONTEXT = "context"
+    ONLY = "only"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known before the message: the day, whose tasks the sender may mean, what was shown last.
+
+    `sends` is true for coordinators and admins, who may have something broadcast.
+    """
+
+    book: PlanBook
+    today: date
+    units: tuple[str, ...] = ()
+    context_task: str | None = None
+    sends: bool = False
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The tasks a topic is looked for among: the sender's own; all for who oversees them."""
+        return self.book.tasks if self.sends or not self.units else self.book.tasks_of(self.units)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The task a message speaks of, and how that was found."""
+
+    code: str | None = None
+    by: FoundBy | None = None
+    candidates: tuple[str, ...] = ()
+    words: str = ""
+    score: float = 0.0
+
+    @classmethod
+    def find(cls, references: tuple[Reference, ...], rest: str, situation: Situation) -> Named:
+        book = situation.book
+        if references:
+            rows = book.rows(references[0].code)
+            own = [row for row in rows if book.by_code[row] in situation.tasks]
+            if len(rows) > 1 and len(own) != 1:
+                return cls(None, FoundBy.CODE, rows)
+            return cls(next(iter(own or rows), None), FoundBy.CODE)
+        known = situation.context_task in book.by_code
+        counted = find_quantities(rest)
+        topic = book.topics.find(
+            mask(rest, [each.span for each in counted]),
+            situation.tasks,
+            OVER_CONTEXT if known else ENOUGH,
+            units={each.unit.lstrip("万亿") for each in counted},
+            shown=situation.context_task,
+        )
+        said = " ".join(topic.words[:4])
+        if topic.task is not None:
+            return cls(topic.task.code, FoundBy.TOPIC, (), said, topic.score)
+        if topic.candidates:
+            codes = tuple(task.code for task in topic.candidates)
+            if situation.context_task in codes:
+                return cls(situation.context_task, FoundBy.CONTEXT, (), said, topic.score)
+            return cls(None, FoundBy.TOPIC, codes, said, topic.score)
+        if known:
+            return cls(situation.context_task, FoundBy.CONTEXT)
+        if len(situation.tasks) == 1:
+            return cls(situation.tasks[0].code, FoundBy.ONLY)
+        return cls()
+
+
+def read_filters(text: str, situation: Situation) -> Filters:
+    """What a question narrows down to, by the names and sections of the plan at hand."""
+    return find_filters(
+        text,
+        names=situation.book.unit_words,
+        sections=[title for _, title in situation.book.sections],
+        own_unit=situation.units[0] if situation.units else None,
+        dates=find_dates(text, situation.today),
+        today=situation.today,
+    )
