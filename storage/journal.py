@@ -149,14 +149,17 @@ def reply_to_text(reply: Reply) -> str:
     """A reply as it is kept: without the data it calls secret."""
     data = {key: "" if key in reply.secrets else value for key, value in reply.data.items()}
     buttons = [[[button.label, button.command] for button in row] for row in reply.buttons]
-    return json.dumps([reply.template, data, buttons, reply.choices], ensure_ascii=False)
+    kept = [reply.template, data, buttons, reply.choices, reply.about]
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def reply_from_text(text: str) -> Reply:
-    template, data, buttons, listed = json.loads(text)
+    # Replies that were kept before `about` have four fields.
+    template, data, buttons, listed, *about = json.loads(text)
     return Reply(
         template=template,
         data=data,
         buttons=tuple(tuple(Button(label, command) for label, command in row) for row in buttons),
         choices=tuple(listed),
+        about=about[0] if about else "",
     )

@@ -10,11 +10,14 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TextIO
 
+import structlog
+
 from bot.channels.base import Handle, Pace
-from bot.render import Dialect, Rendered
-from domain.messages import Inbound
+from bot.render import Dialect, Rendered, Renderer
+from domain.messages import Inbound, Reply
 from domain.people import Address
 
+log = structlog.get_logger()
 PROMPT = "> "
 
 
@@ -32,6 +35,7 @@ class ConsoleChannel:
         self._source = source
         self._sink = sink
         self._now = now
+        self._apology = Renderer(self.dialect)(Reply("trouble"))
         self.closed = asyncio.Event()
 
     @asynccontextmanager
@@ -56,7 +60,12 @@ class ConsoleChannel:
                 text=line.rstrip("\n"),
                 name=self._account,
             )
-            if message := await handle(inbound):
+            try:
+                message = await handle(inbound)
+            except Exception:
+                log.exception("handling failed", action="handle_failed", inbound=inbound.event_id)
+                message = self._apology
+            if message:
                 await self.send(Address(self.name, self._account, self._account), message)
             self._write(PROMPT)
         self.closed.set()

@@ -188,6 +188,17 @@ def is_spam(text: str) -> bool:
     return _SPAM.search(text) is not None
 
 
+_CORRECTS = re.compile(
+    r"^\W*(?:更正|勘误|订正|修正|改正|纠正|(?:上次|上期|上条|上一条|刚才|刚刚|前面|之前|昨天)[^,，。;；]{0,6}(?:报|填|写|发)?(?:错|有误|不对)"
+    r"|(?:报|填|写|发)错了)"
+)
+
+
+def corrects(text: str) -> bool:
+    """更正, 刚才报错了: the report takes the place of the one before."""
+    return _CORRECTS.search(text) is not None
+
+
 def is_question(text: str) -> bool:
     return _QUESTION.search(text) is not None
 
