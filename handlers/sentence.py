@@ -55,7 +55,7 @@ def _ask(frame: Frame, text: str, ctx: Context) -> Reply:
         case Intent.BROADCAST:
             return run_named("broadcast", text, ctx)
         case Intent.ACK:
-            return Reply("ack", {"liaison": Position.LIAISON in ctx.person.positions})
+            return Reply("ack")
         case _:
             raise Refused("not_understood", example=_own_code(ctx))
 
