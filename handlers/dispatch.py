@@ -114,7 +114,7 @@ def _number_to_command(ctx: Context) -> str:
     return choices[number - 1]
 
 
-def _answer_text(text: str, ctx: Context) -> Reply:
+def _answer_text(text: str, ctx: Context) -> Reply | None:
     found = find(text)
     if found:
         return run(*found, ctx)

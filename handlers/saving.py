@@ -104,6 +104,7 @@ def saved_reply(saved: Saved, ctx: Context) -> Reply:
     buttons = [Button("撤销", f"/undo {number}"), Button("查看", f"/task {code}")]
     if question:
         buttons.insert(1, Button("改内容", f"/draft redo {number}"))
+    reasons = reason_buttons(number) if question == Doubt.NO_REASON.value else ()
     return Reply(
         "report_saved",
         {
@@ -112,15 +113,13 @@ def saved_reply(saved: Saved, ctx: Context) -> Reply:
             "question": question,
             "corrects": saved.report.supersedes is not None,
         },
-        buttons=(*reason_buttons(number, question), *rows(buttons)),
+        buttons=(*reasons, *rows(buttons)),
         about=code,
     )
 
 
-def reason_buttons(number: int, question: str) -> tuple[tuple[Button, ...], ...]:
-    """The usual reasons where a report of no progress names none."""
-    if question != Doubt.NO_REASON.value:
-        return ()
+def reason_buttons(number: int) -> tuple[tuple[Button, ...], ...]:
+    """The usual reasons for a report of no progress that names none."""
     return rows([Button(word, f"/because {number} {n}") for n, word in enumerate(REASONS, 1)], 3)
 
 

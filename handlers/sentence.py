@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain import access
 from domain.errors import Refused
 from domain.language.filters import Filters
@@ -14,23 +16,27 @@ from domain.people import Position
 from domain.selection import Selection, sections_of
 from handlers.base import Context
 from handlers.commands import run_named
-from handlers.quoted import quoted_code
+from handlers.evidence import files_alone
+from handlers.quoted import quoted_codes
 from handlers.report import report
 from handlers.status import status_of
 from handlers.tasks import show_history, show_task, task_list, which_task
 from storage import drafts
 
 
-def answer_sentence(text: str, ctx: Context) -> Reply:
+def answer_sentence(text: str, ctx: Context) -> Reply | None:
     situation = _situation(ctx)
     frames = [understand(part, situation) for part in split(text)]
     if len(frames) > 1 and any(frame.intent not in PROGRESS for frame in frames):
         frames = [understand(text, situation)]
     frame = frames[0]
     if frame.intent in PROGRESS:
+        if len(frames) == 1 and not (frame.references or frame.task or frame.candidates):
+            # An answer to a reminder of several tasks is about one of them.
+            frames = [replace(frame, candidates=quoted_codes(ctx))]
         return report(frames, ctx)
     if ctx.inbound.kind is InboundKind.FILE:
-        raise Refused("file_alone", files=[file.name for file in ctx.inbound.files])
+        return files_alone(ctx)
     return _ask(frame, text, ctx)
 
 
@@ -64,7 +70,14 @@ def _situation(ctx: Context) -> Situation:
     """What is known before the sentence is read; an answered message says which task is meant."""
     person = ctx.person
     units = person.units_as(Position.LIAISON) or access.own_units(person)
-    shown = quoted_code(ctx) or drafts.shown(ctx.tx, ctx.inbound, ctx.now)
+    quoted = quoted_codes(ctx)
+    shown = (
+        quoted[0]
+        if len(quoted) == 1
+        else None
+        if quoted
+        else drafts.shown(ctx.tx, ctx.inbound, ctx.now)
+    )
     sends = access.sees_all(person)
     return Situation(ctx.book, ctx.today, units, shown, sends=sends and not units)
 

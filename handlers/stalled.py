@@ -8,17 +8,16 @@ from dataclasses import replace
 from domain import access
 from domain.drafts import Entry
 from domain.errors import Refused
-from domain.language.obstacles import find_obstacle
 from domain.messages import Button, Reply
 from domain.people import Position
 from domain.reporting import Status
 from handlers.base import Command, Context
 from handlers.cards import rows
-from handlers.saving import REASONS, save, saved_reply
+from handlers.saving import REASONS, reason_buttons, save, saved_reply
 from storage import reports
 
 _STALLED = re.compile(r"(?P<code>\S+?)(?:\s+(?P<reason>\d))?\s*$")
-_BECAUSE = re.compile(r"(?P<report>\d{1,12})\s+(?P<reason>\d)\s*$")
+_BECAUSE = re.compile(r"(?P<report>\d{1,12})(?:\s+(?P<reason>\d))?\s*$")
 
 
 def stalled(text: str, ctx: Context) -> Reply:
@@ -37,19 +36,32 @@ def stalled(text: str, ctx: Context) -> Reply:
             ),
             about=task.code,
         )
-    entry = _entry(f"本期无进展，{_reason(match['reason'])}", task.code)
+    reason = _reason(match["reason"])
+    entry = _entry(f"本期无进展，{reason}", task.code, reason)
     return saved_reply(save(entry, ctx), ctx)
 
 
 def because(text: str, ctx: Context) -> Reply:
-    """`/because R 2`: the reason of a report of no progress; the fuller one takes its place."""
+    """`/because R 2`: the reason of a report of no progress; the fuller one takes its place.
+
+    `/because R` alone offers the usual reasons.
+    """
     match = _BECAUSE.fullmatch(text.strip())
     found = reports.one(ctx.tx, int(match["report"]), ctx.person.id) if match else None
     if match is None or found is None or found.withdrawn:
         raise Refused("nothing_to_undo")
     if found.superseded:
         raise Refused("reason_given", code=found.code)
-    entry = _entry(f"{found.text.rstrip('。，, ')}，{_reason(match['reason'])}", found.code)
+    if match["reason"] is None:
+        title = ctx.book.by_code[found.code].title if found.code in ctx.book.by_code else ""
+        return Reply(
+            "stalled",
+            {"code": found.code, "title": title},
+            buttons=reason_buttons(found.id),
+            about=found.code,
+        )
+    reason = _reason(match["reason"])
+    entry = _entry(f"{found.text.rstrip('。，, ')}，{reason}", found.code, reason)
     entry = replace(entry, status=found.status, percent=found.percent, supersedes=found.id)
     return saved_reply(save(entry, ctx), ctx)
 
@@ -61,8 +73,8 @@ def _reason(number: str) -> str:
     return REASONS[place]
 
 
-def _entry(text: str, code: str) -> Entry:
-    return Entry(text, Status.IN_PROGRESS, code, obstacle=find_obstacle(text), found_by="code")
+def _entry(text: str, code: str, reason: str) -> Entry:
+    return Entry(text, Status.IN_PROGRESS, code, obstacle=reason, found_by="code")
 
 
 STALLED = Command(

@@ -22,6 +22,7 @@ _YES = re.compile(
     r"^(?:确认(?:无误|提交|一下)?|确定|提交|对的?|没错|是的?|正确|无误|没问题|可以的?|好的?|行|嗯+|ok|okay|yes|y)[了的啊呀吧!！。.~～\s]*$",
     re.IGNORECASE,
 )
+_CONFIRMS = re.compile(r"^(?:确认|确定|提交)[了吧!！。\s]*$")
 _NO = re.compile(r"^(?:取消|不报了|算了|不用了|先不报|不要了|作废|no|n)[了吧!！。.~～\s]*$", re.I)
 _REVISES = re.compile(r"^\W*(?:不对|不是|错了|改成|改为|应该?是|应为|更正|要改)")
 _ASKS = frozenset({Intent.LIST, Intent.DETAIL, Intent.HISTORY, Intent.SUMMARY, Intent.HELP})
@@ -31,6 +32,8 @@ def answer_waiting(text: str, ctx: Context) -> Reply | None:
     """What `text` means to the draft that waits, or None when it is about something else."""
     found = drafts.last(ctx.tx, ctx.inbound, ctx.person.id, ctx.now)
     if found is None:
+        if _CONFIRMS.match(text):
+            raise Refused("no_draft")
         return None
     if _YES.match(text) and found.state is DraftState.OPEN:
         return confirm(found, ctx)
@@ -40,7 +43,7 @@ def answer_waiting(text: str, ctx: Context) -> Reply | None:
     asks_task = found.state is DraftState.CHOOSING or any(e.code is None for e in found.entries)
     if asks_task and references and not text[references[0].end :].strip(" 。.，,的吧"):
         return choose(found, references[0].code, ctx)
-    if len(found.entries) != 1 or found.entries[0].code is None:
+    if len(found.entries) != 1:
         return None
     revises = found.state is DraftState.RETYPING or (_REVISES.match(text) and not references)
     return _retyped(found, text, ctx) if revises else None
@@ -61,7 +64,11 @@ def _retyped(found: Draft, text: str, ctx: Context) -> Reply | None:
     if len(entry.text) > MAX_TEXT:
         raise Refused("report_too_long", length=len(entry.text), limit=MAX_TEXT)
     entry = replace(
-        entry, code=code, candidates=(), supersedes=before.supersedes, found_by=before.found_by
+        entry,
+        code=code,
+        candidates=() if code else before.candidates,
+        supersedes=before.supersedes,
+        found_by=before.found_by,
     )
     found = replace(found, entries=(entry,), state=DraftState.OPEN)
     drafts.save(ctx.tx, found)
