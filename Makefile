@@ -28,6 +28,7 @@ types: $(DEV_READY)
 	$(BIN)/mypy
 
 bench: $(DEV_READY)
+	$(BIN)/python -m benchmarks.language
 	$(BIN)/python -m benchmarks.throughput
 
 # Rewrite the golden schema and the expected side of the transcripts; the diff is the review.
