@@ -263,6 +263,8 @@ CREATE INDEX reports_person ON reports (person_id, id);
 
 CREATE INDEX reports_source ON reports (source) WHERE source IS NOT NULL;
 
+CREATE INDEX reports_supersedes ON reports (supersedes) WHERE supersedes IS NOT NULL;
+
 CREATE INDEX reports_task ON reports (task_id, unit_id, id);
 
 CREATE INDEX reports_unit ON reports (unit_id, task_id, id);
