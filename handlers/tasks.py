@@ -128,6 +128,9 @@ def task_card(task: Task, ctx: Context) -> Reply:
     buttons = []
     if total:
         buttons.append(Button(f"历史进展 {total}", f"/history {task.code}"))
+    evidence = sum(each.evidence for each in latest.values())
+    if evidence:
+        buttons.append(Button(f"佐证 {evidence}", f"/evidence {task.code}"))
     if may_report and not done:
         buttons.append(Button("报无进展", f"/stalled {task.code}"))
     buttons.append(Button("我的任务", "/tasks"))

@@ -103,6 +103,19 @@ def evidence_of(tx: Transaction, report_id: int) -> list[Attachment]:
     return [Attachment(row["sha256"], row["name"], row["size"], row["mime"]) for row in rows]
 
 
+def evidence_on(tx: Transaction, code: str, limit: int) -> list[Attachment]:
+    """The evidence of a task's standing reports, newest first, each content once."""
+    rows = tx.all(
+        "SELECT e.sha256, e.name, e.size, e.mime FROM evidence e"
+        " JOIN reports r ON r.id = e.report_id JOIN tasks t ON t.id = r.task_id"
+        " WHERE t.code = :code AND r.withdrawn_at IS NULL"
+        " GROUP BY e.sha256, e.name, e.size, e.mime ORDER BY MAX(e.id) DESC LIMIT :limit",
+        code=code,
+        limit=limit,
+    )
+    return [Attachment(row["sha256"], row["name"], row["size"], row["mime"]) for row in rows]
+
+
 def evidence_places(tx: Transaction, sha256: str) -> list[tuple[str, Attachment]]:
     """The tasks (codes) that a stored file is evidence for."""
     rows = tx.all(
