@@ -13,7 +13,10 @@ from bot.channels.base import Channel, Pace, SendError
 from bot.render import Rendered, Renderer
 from domain.messages import Inbound
 from domain.people import Address
-from storage import outbox, people
+from domain.rules import Rules
+from handlers.budget import admit
+from handlers.findings import tell_unreachable
+from storage import outbox, people, preferences
 from storage.database import Database, Transaction
 from storage.journal import expect
 from storage.outbox import Parcel
@@ -34,11 +37,13 @@ class Delivery:
         channels: Mapping[str, Channel],
         renderers: Mapping[str, Renderer],
         now: Callable[[], datetime],
+        rules: Rules,
     ) -> None:
         self._database = database
         self._channels = channels
         self._renderers = renderers
         self._now = now
+        self._rules = rules
         self._pacers = {name: _Pacer(channel.pace) for name, channel in channels.items()}
 
     async def recover(self) -> None:
@@ -60,29 +65,38 @@ class Delivery:
 
     async def _deliver(self, parcel: Parcel, gate: asyncio.Semaphore) -> None:
         async with gate:
-            address = await self._database.write(partial(self._claim, parcel))
-            if address is None:
+            claimed = await self._database.write(partial(self._claim, parcel))
+            if claimed is None:
                 return
+            address, parcel = claimed
             await self._pacers[address.channel].turn(address.chat)
             message = self._renderers[address.channel](parcel.reply)
             outcome = await self._send(address, message, parcel)
             await self._database.write(outcome)
 
-    def _claim(self, parcel: Parcel, tx: Transaction) -> Address | None:
+    def _claim(self, parcel: Parcel, tx: Transaction) -> tuple[Address, Parcel] | None:
+        """Take a message for sending, with all that goes with it; None when it waits or is gone."""
         now = self._now()
+        admitted = admit(tx, parcel, now, self._rules)
+        if admitted is None:
+            return None
         known = people.addresses(tx, parcel.person_id)
         usable = [a for a, unreachable in known if not unreachable and a.channel in self._channels]
         if not usable:
             reason = next((why for _, why in known if why), None)
             outbox.finish(tx, parcel.id, "failed", now, reason or "没有可用的联系方式")
+            if reason:
+                tell_unreachable(tx, parcel.person_id, reason, now, self._rules)
             return None
-        address = usable[0]
+        preferred = preferences.of(tx, parcel.person_id).channel
+        address = next((a for a in usable if a.channel == preferred), usable[0])
         if not outbox.claim(tx, parcel, address.channel, address.account):
             return None
-        if not self._channels[address.channel].dialect.buttons and parcel.reply.numbered():
+        numbered = admitted.reply.numbered()
+        if not self._channels[address.channel].dialect.buttons and numbered:
             told = Inbound(address.channel, address.account, address.chat, "", now)
-            expect(tx, told, parcel.reply.numbered(), now)
-        return address
+            expect(tx, told, numbered, now)
+        return address, admitted
 
     async def _send(
         self, address: Address, message: Rendered, parcel: Parcel

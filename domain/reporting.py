@@ -53,3 +53,4 @@ class Report:
     eta: date | None = None
     obstacle: str | None = None
     flags: tuple[str, ...] = ()
+    verdict: str = ""  # yes or no once a coordinator has decided on what it asks for

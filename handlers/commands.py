@@ -5,9 +5,15 @@ from __future__ import annotations
 from domain.people import Person
 from handlers.base import Command
 from handlers.broadcasts import BROADCAST
+from handlers.burden import BURDEN
+from handlers.escalation import EXPLAIN, LETTER, PRESS
 from handlers.help import make_help
+from handlers.nudges import GOT, REUSE, SNOOZE
 from handlers.people import INVITE, LEAVE, PEOPLE, REMOVE, START
+from handlers.rehearsal import REHEARSE
 from handlers.report import UNDO
+from handlers.requests import DECIDE, REQUESTS
+from handlers.settings import AWAY, SETTINGS
 from handlers.status import STATUS
 from handlers.tasks import HISTORY, TASK, TASKS
 
@@ -17,7 +23,19 @@ _COMMANDS = (
     HISTORY,
     UNDO,
     STATUS,
+    SNOOZE,
+    GOT,
+    REUSE,
+    REQUESTS,
+    DECIDE,
+    PRESS,
+    EXPLAIN,
+    LETTER,
     BROADCAST,
+    REHEARSE,
+    BURDEN,
+    SETTINGS,
+    AWAY,
     INVITE,
     PEOPLE,
     REMOVE,
@@ -63,4 +81,4 @@ def find(text: str) -> tuple[Command, str] | None:
 
 _LONGEST_FIRST = sorted((name for name in BY_NAME if name[0] != "/"), key=len, reverse=True)
 # These are never the beginning of a report, so 邀请市科技局 needs no space.
-_PREFIXES = frozenset({"群发", "邀请", "我的任务"})
+_PREFIXES = frozenset({"群发", "邀请", "我的任务", "休假至", "预演"})

@@ -153,7 +153,8 @@ def _answer_sentence(frame: Frame, text: str, ctx: Context) -> Reply:
         case Intent.HELP:
             return _run_named("help", ctx) or welcome(ctx.person, ctx)
         case Intent.ACK:
-            return Reply("ack")
+            liaison = Position.LIAISON in ctx.person.positions
+            return (liaison and _run_named("got", ctx)) or Reply("ack")
         case _:
             raise Refused("not_understood", example=_own_code(ctx))
 

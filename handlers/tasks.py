@@ -14,6 +14,7 @@ from domain.selection import CONDITIONS, Selection, parse_selection, select
 from domain.standing import Standing, newest
 from handlers.base import Command, Context
 from handlers.cards import paged, pager, report_data, rows, standings, task_buttons, task_line
+from handlers.notes import notes
 from storage import reports
 
 PAGE = 8
@@ -130,6 +131,7 @@ def task_card(task: Task, ctx: Context) -> Reply:
             "due": task.due.isoformat(),
             "due_basis": task.due_basis,
             "days_left": days_between(ctx.today, task.due),
+            "first_due": task.first_due.isoformat() if task.first_due else "",
             "milestones": [
                 {
                     "text": m.text,
@@ -185,6 +187,7 @@ def show_history(text: str, ctx: Context) -> Reply:
             "page": page,
             "pages": pages,
             "reports": [report_data(report, ctx.rules, ctx.today) for report in found],
+            "notes": notes(code, ctx) if page == 1 else [],
         },
         buttons=rows(buttons),
     )
