@@ -84,13 +84,13 @@ class Delivery:
         usable = [a for a, unreachable in known if not unreachable and a.channel in self._channels]
         if not usable:
             reason = next((why for _, why in known if why), None)
-            outbox.finish(tx, parcel.id, "failed", now, reason or "没有可用的联系方式")
+            outbox.finish(tx, admitted.id, "failed", now, reason or "没有可用的联系方式")
             if reason:
                 tell_unreachable(tx, parcel.person_id, reason, now, self._rules)
             return None
         preferred = preferences.of(tx, parcel.person_id).channel
         address = next((a for a in usable if a.channel == preferred), usable[0])
-        if not outbox.claim(tx, parcel, address.channel, address.account):
+        if not outbox.claim(tx, admitted, address.channel, address.account):
             return None
         numbered = admitted.reply.numbered()
         if not self._channels[address.channel].dialect.buttons and numbered:

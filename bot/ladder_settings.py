@@ -149,5 +149,5 @@ def read_preset(name: str) -> Preset:
     """A preset that we ship, by name, or a file of one's own; ValueError when there is none."""
     file = PRESETS / f"{name}.toml" if name in preset_names() else Path(name)
     if not file.is_file():
-        raise ValueError(f"no preset {name!r}; there are {', '.join(preset_names())}")
+        raise ValueError(f"没有「{file.name}」，可用：{'、'.join(preset_names())}，或一个文件")
     return Preset.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))

@@ -109,6 +109,10 @@ class Rules:
                 return moment
         return self.next_open(self.moment(self.calendar.next_workday(today), hour))
 
+    def first_digest(self, now: datetime) -> datetime:
+        """For somebody who has just been bound, and has just been welcomed: the next morning to come."""
+        return self.next_digest(now, today_is_done=now > self.moment(self.day(now), self.digest_at))
+
 
 def days_between(start: date, end: date) -> int:
     return (end - start) // timedelta(days=1)

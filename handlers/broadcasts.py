@@ -15,6 +15,7 @@ from domain.standing import standing
 from handlers.base import Command, Context
 from handlers.budget import URGENT
 from handlers.cards import rows
+from handlers.planning import with_digest
 from storage import broadcasts, outbox, people, reports
 from storage.journal import audit
 
@@ -123,7 +124,9 @@ def _act(act: str, number: int, ctx: Context) -> Reply:
             person_id=person_id,
             broadcast_id=number,
             reply=message,
-            now=at if act == "urgent" else max(at, _with_digest(person_id, ctx)),
+            now=at
+            if act == "urgent"
+            else max(at, with_digest(ctx.tx, person_id, ctx.now, ctx.rules)),
         )
     audit(ctx.tx, ctx.now, ctx.person.id, "broadcast.send", str(number), people=len(found.people))
     return Reply(
@@ -131,12 +134,6 @@ def _act(act: str, number: int, ctx: Context) -> Reply:
         {"people": len(found.people), "later": _when(ctx.now, ctx.rules) if at > ctx.now else ""},
         buttons=rows([Button("看回执", f"/broadcast show {number}")]),
     )
-
-
-def _with_digest(person_id: int, ctx: Context) -> datetime:
-    """The person's digest hour when it is still to come today: the word then goes with it."""
-    hour = people.next_digest_of(ctx.tx, person_id)
-    return hour if hour and ctx.rules.day(hour) == ctx.today else ctx.now
 
 
 _TO_ALL = (Button("我的任务", "/tasks"),)

@@ -33,8 +33,7 @@ def admit(tx: Transaction, parcel: Parcel, now: datetime, rules: Rules) -> Parce
         return None
     if parcel.kind in APART:
         return parcel
-    midnight = rules.moment(rules.day(now), time.min)
-    if outbox.had_since(tx, parcel.person_id, midnight, APART) >= rules.daily_cap:
+    if had_today(tx, parcel.person_id, now, rules):
         hour = rules.hour_of(parcel.person_id, preferences.of(tx, parcel.person_id).digest_at)
         later = rules.next_digest(now, today_is_done=True, at=hour)
         outbox.postpone(tx, parcel.id, later, "今天已发过一条")
@@ -42,24 +41,30 @@ def admit(tx: Transaction, parcel: Parcel, now: datetime, rules: Rules) -> Parce
     waiting = outbox.waiting_for(tx, parcel.person_id, now, APART)
     if len(waiting) == 1:
         return parcel
-    others = [each for each in waiting if each.id != parcel.id]
-    merged = _merged([parcel, *others])
+    first = min(waiting, key=lambda each: (each.kind != "digest", each.id))
+    others = [each for each in waiting if each.id != first.id]
+    merged = _merged([first, *others])
     outbox.merge(tx, merged, others)
     return merged
 
 
+def had_today(tx: Transaction, person_id: int, now: datetime, rules: Rules) -> bool:
+    """Whether the person has had as many unasked messages today as one gets a day."""
+    midnight = rules.moment(rules.day(now), time.min)
+    return outbox.had_since(tx, person_id, midnight, APART) >= rules.daily_cap
+
+
 def _merged(parcels: Sequence[Parcel]) -> Parcel:
     """One message: the digest first, then what else waited, each part as it would have come alone."""
-    ordered = sorted(parcels, key=lambda each: (each.kind != "digest", each.id))
-    parts = [part for each in ordered for part in _parts(each.reply)]
+    parts = [part for each in parcels for part in _parts(each.reply)]
     reply = Reply(
         "several",
         {"parts": parts},
-        buttons=tuple(row for each in ordered for row in each.reply.buttons),
-        choices=tuple(choice for each in ordered for choice in each.reply.choices),
+        buttons=tuple(row for each in parcels for row in each.reply.buttons),
+        choices=tuple(choice for each in parcels for choice in each.reply.choices),
     )
-    tasks = tuple(dict.fromkeys(code for each in ordered for code in each.tasks))
-    stage = next((each.stage for each in ordered if each.stage), "")
+    tasks = tuple(dict.fromkeys(code for each in parcels for code in each.tasks))
+    stage = next((each.stage for each in parcels if each.stage), "")
     return replace(parcels[0], reply=reply, stage=stage, tasks=tasks)
 
 

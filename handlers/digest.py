@@ -14,6 +14,7 @@ from domain.planbook import PlanBook
 from domain.rules import Rules
 from domain.watch import Due, judge
 from handlers.briefing import brief
+from handlers.budget import had_today
 from handlers.cards import rows, task_buttons
 from handlers.escalation import escalation_reply
 from handlers.planning import digest_key
@@ -65,48 +66,71 @@ def tell(tx: Transaction, person_id: int, hour: datetime, now: datetime, rules: 
 def _tell_today(
     tx: Transaction, person: Person, today: date, at: datetime, now: datetime, rules: Rules
 ) -> bool:
-    """False when the day's digest is in the outbox already, and what is planned stays for tomorrow."""
-    if outbox.has(tx, digest_key(person.id, today)):
-        return not nudges.planned(tx, person.id)
-    book = load_book(tx)
-    lines = _lines(tx, person, book, today, rules)
+    """False when something has to wait for tomorrow, since the person has had the day's message."""
+    lines = _lines(tx, person, load_book(tx), today, rules)
     notices = nudges.notices(tx, person.id)
-    told = [(line.nudge.code, line.nudge.rung) for line in lines]
-    nudges.settle(tx, person.id, told, today)
     usual = [line for line in lines if not line.nudge.apart]
     apart = [line for line in lines if line.nudge.apart]
-    if usual or notices:
-        nudges.told_notices(tx, person.id)
-        outbox.add(
-            tx,
-            key=digest_key(person.id, today),
-            kind="digest",
-            person_id=person.id,
-            reply=digest_reply(usual, notices, today),
-            now=at,
-            stage=usual[0].due.stage if usual else "",
-            tasks=dict.fromkeys(line.nudge.code for line in usual),
-        )
-    if apart:
-        outbox.add(
-            tx,
-            key=f"escalation:{person.id}:{today.isoformat()}",
-            kind="escalation",
-            person_id=person.id,
-            reply=escalation_reply(tx, [(x.due, x.nudge.position) for x in apart], today, rules),
-            now=at,
-            stage=apart[0].due.stage,
-            tasks=dict.fromkeys(line.nudge.code for line in apart),
-        )
-    if usual or apart or notices:
+    had = outbox.has(tx, digest_key(person.id, today)) or had_today(tx, person.id, now, rules)
+    escalated = outbox.has(tx, escalation_key(person.id, today))
+    if (usual or notices) and not had:
+        _add_digest(tx, person, usual, notices, today, at)
+    if apart and not escalated:
+        _add_escalation(tx, person, apart, today, at, rules)
+    if not (had and escalated) and lines:
         audit(tx, now, 0, "digest.add", str(person.id), tasks=len(usual), escalated=len(apart))
-    return True
+    return not (had and (usual or notices)) and not (escalated and apart)
+
+
+def _add_digest(
+    tx: Transaction,
+    person: Person,
+    lines: Sequence[Line],
+    notices: Sequence[dict[str, Any]],
+    today: date,
+    at: datetime,
+) -> None:
+    for line in lines:
+        nudges.settle(tx, person.id, line.nudge, "told", today)
+    nudges.told_notices(tx, person.id)
+    shown = _one_a_task(lines)
+    outbox.add(
+        tx,
+        key=digest_key(person.id, today),
+        kind="digest",
+        person_id=person.id,
+        reply=digest_reply(shown, notices, today),
+        now=at,
+        stage=shown[0].due.stage if shown else "",
+        tasks=dict.fromkeys(line.nudge.code for line in shown),
+    )
+
+
+def _add_escalation(
+    tx: Transaction, person: Person, lines: Sequence[Line], today: date, at: datetime, rules: Rules
+) -> None:
+    for line in lines:
+        nudges.settle(tx, person.id, line.nudge, "told", today)
+    outbox.add(
+        tx,
+        key=escalation_key(person.id, today),
+        kind="escalation",
+        person_id=person.id,
+        reply=escalation_reply(tx, [(x.due, x.nudge.position) for x in lines], today, rules),
+        now=at,
+        stage=lines[0].due.stage,
+        tasks=dict.fromkeys(line.nudge.code for line in lines),
+    )
+
+
+def escalation_key(person_id: int, day: date) -> str:
+    return f"escalation:{person_id}:{day.isoformat()}"
 
 
 def _lines(
     tx: Transaction, person: Person, book: PlanBook, today: date, rules: Rules
 ) -> list[Line]:
-    """What is planned for this person and still holds, the most urgent first."""
+    """What is planned for this person and still holds, the most urgent first; the rest is silenced."""
     by_unit: dict[str, list[Nudge]] = {}
     for nudge in nudges.planned(tx, person.id):
         by_unit.setdefault(nudge.unit, []).append(nudge)
@@ -115,13 +139,21 @@ def _lines(
         tasks = {n.code: book.by_code[n.code] for n in planned if n.code in book.by_code}
         judged = {w.task.code: judge(w, today, rules) for w in watches.load(tx, unit, tasks, rules)}
         for nudge in planned:
-            if nudge.code in judged:
-                found += [
-                    Line(due, nudge) for due in judged[nudge.code].due if due.rung.key == nudge.rung
-                ]
-    once: dict[str, Line] = {}
-    for line in sorted(found, key=lambda line: _place(line, today)):
-        once.setdefault(line.nudge.code, line)
+            due = judged[nudge.code].due if nudge.code in judged else ()
+            live = next((each for each in due if each.rung.key == nudge.rung), None)
+            if live:
+                found.append(Line(live, nudge))
+            else:
+                nudges.settle(tx, person.id, nudge, "silent", today)
+    return sorted(found, key=lambda line: _place(line, today))
+
+
+def _one_a_task(lines: Sequence[Line]) -> list[Line]:
+    """A liaison of two units that lead the same task is told of it once, by the more urgent one."""
+    once: dict[tuple[str, str], Line] = {}
+    for line in lines:
+        own = line.nudge.position is Position.LIAISON
+        once.setdefault((line.nudge.code, "" if own else line.nudge.unit), line)
     return list(once.values())
 
 

@@ -50,7 +50,7 @@ class _Round:
         self._woken: set[int] = set()
 
     def plan(self, judged: dict[str, Judgement]) -> None:
-        told = nudges.told(self.tx, judged)
+        told = nudges.told(self.tx, self.unit, judged)
         unheard: dict[Position, list[str]] = {}
         for code, judgement in judged.items():
             for position in _positions(judgement.due):
@@ -126,6 +126,12 @@ def wake(tx: Transaction, person_id: int, now: datetime, rules: Rules) -> None:
     hour = rules.hour_of(person_id, preferences.of(tx, person_id).digest_at)
     done = outbox.has(tx, digest_key(person_id, rules.day(now)))
     people.wake(tx, person_id, rules.next_digest(now, today_is_done=done, at=hour))
+
+
+def with_digest(tx: Transaction, person_id: int, now: datetime, rules: Rules) -> datetime:
+    """When an ordinary word to this person goes out: with the digest that is still to come today, or now."""
+    hour = people.next_digest_of(tx, person_id)
+    return max(hour, now) if hour and rules.day(hour) == rules.day(now) else now
 
 
 def digest_key(person_id: int, day: date) -> str:

@@ -81,7 +81,7 @@ def _send_all(tx: Transaction, now: datetime, rules: Rules) -> Iterator[Sending]
                 continue
             usable = [a for a, why in people.addresses(tx, parcel.person_id) if not why]
             if not usable:
-                outbox.finish(tx, parcel.id, "failed", now, "没有可用的联系方式")
+                outbox.finish(tx, admitted.id, "failed", now, "没有可用的联系方式")
                 continue
             preferred = preferences.of(tx, parcel.person_id).channel
             address = next((a for a in usable if a.channel == preferred), usable[0])

@@ -15,6 +15,7 @@ from domain.people import Position
 from domain.requests import Request, RequestKind
 from handlers.base import Command, Context
 from handlers.cards import paged, pager, rows
+from handlers.planning import with_digest
 from storage import outbox, plans, requests, watches
 from storage.journal import audit
 
@@ -109,7 +110,7 @@ def decide(text: str, ctx: Context) -> Reply:
         kind="decision",
         person_id=request.person_id,
         reply=Reply("decided", decided, rows([Button(request.code, f"/task {request.code}")])),
-        now=ctx.now,
+        now=with_digest(ctx.tx, request.person_id, ctx.now, ctx.rules),
         tasks=[request.code],
     )
     return Reply(

@@ -1,7 +1,7 @@
 """What a person is to be told: rungs of the ladder, each at most once, and sentences beside them.
 
 A nudge is planned when its rung falls due and told with the person's next digest, if it still holds
-then; PRIMARY KEY (person, task, rung) is the promise that no rung comes twice.
+then; PRIMARY KEY (person, task, unit, rung) is the promise that no rung comes twice.
 """
 
 from __future__ import annotations
@@ -29,13 +29,17 @@ class Nudge:
     stands_for: str = ""
 
 
-def told(tx: Transaction, codes: Iterable[str]) -> dict[tuple[int, str], dict[str, date]]:
-    """(person, code) → rung → the day it was planned or told, for the tasks in question."""
+def told(
+    tx: Transaction, unit: str, codes: Iterable[str]
+) -> dict[tuple[int, str], dict[str, date]]:
+    """(person, code) → rung → the day it was planned or told, for one unit's tasks in question."""
     found: dict[tuple[int, str], dict[str, date]] = {}
     for row in tx.all(
         "SELECT n.person_id, t.code, n.rung, n.day FROM nudges n JOIN tasks t ON t.id = n.task_id"
-        " WHERE n.state <> 'silent' AND n.task_id IN (SELECT id FROM tasks WHERE code IN :codes)",
+        " WHERE n.state <> 'silent' AND n.task_id IN (SELECT id FROM tasks WHERE code IN :codes)"
+        " AND n.unit_id = (SELECT id FROM units WHERE name = :unit)",
         codes=list(codes),
+        unit=unit,
     ):
         rungs = found.setdefault((row["person_id"], row["code"]), {})
         rungs[row["rung"]] = date.fromisoformat(row["day"])
@@ -49,7 +53,7 @@ def plan(tx: Transaction, person_id: int, nudge: Nudge, day: date) -> bool:
             "INSERT INTO nudges (person_id, task_id, unit_id, rung, day, state, position, apart,"
             " stands_for) VALUES (:person_id, (SELECT id FROM tasks WHERE code = :code),"
             " (SELECT id FROM units WHERE name = :unit), :rung, :day, 'planned', :position, :apart,"
-            " :stands_for) ON CONFLICT (person_id, task_id, rung) DO UPDATE SET state = 'planned',"
+            " :stands_for) ON CONFLICT (person_id, task_id, unit_id, rung) DO UPDATE SET state = 'planned',"
             " day = excluded.day, stands_for = excluded.stands_for WHERE nudges.state = 'silent'",
             person_id=person_id,
             code=nudge.code,
@@ -83,22 +87,18 @@ def planned(tx: Transaction, person_id: int) -> list[Nudge]:
     ]
 
 
-def settle(tx: Transaction, person_id: int, told: Iterable[tuple[str, str]], day: date) -> None:
-    """What was planned for this person and stands in `told` (code, rung) is told, the rest silent."""
-    for code, rung in told:
-        tx.run(
-            "UPDATE nudges SET state = 'told', day = :day WHERE person_id = :person_id"
-            " AND rung = :rung AND task_id = (SELECT id FROM tasks WHERE code = :code)",
-            day=day.isoformat(),
-            person_id=person_id,
-            rung=rung,
-            code=code,
-        )
+def settle(tx: Transaction, person_id: int, nudge: Nudge, state: str, day: date) -> None:
+    """A planned line was told, or no longer holds and stays silent."""
     tx.run(
-        "UPDATE nudges SET state = 'silent', day = :day"
-        " WHERE person_id = :person_id AND state = 'planned'",
+        "UPDATE nudges SET state = :state, day = :day WHERE person_id = :person_id"
+        " AND rung = :rung AND task_id = (SELECT id FROM tasks WHERE code = :code)"
+        " AND unit_id = (SELECT id FROM units WHERE name = :unit)",
+        state=state,
         day=day.isoformat(),
         person_id=person_id,
+        rung=nudge.rung,
+        code=nudge.code,
+        unit=nudge.unit,
     )
 
 

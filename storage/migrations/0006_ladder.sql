@@ -4,13 +4,28 @@ CREATE INDEX duties_next ON duties (next_at) WHERE next_at IS NOT NULL;
 
 ALTER TABLE tasks ADD COLUMN extended_to TEXT;          -- the deadline now; due_on stays the first one
 
-ALTER TABLE nudges ADD COLUMN unit_id INTEGER REFERENCES units (id);
-ALTER TABLE nudges ADD COLUMN state TEXT NOT NULL DEFAULT 'told';  -- planned, told, silent
-ALTER TABLE nudges ADD COLUMN position TEXT NOT NULL DEFAULT 'liaison';  -- as what the person is told
-ALTER TABLE nudges ADD COLUMN apart INTEGER NOT NULL DEFAULT 0;    -- 1: an escalation, a message of its own
-ALTER TABLE nudges ADD COLUMN stands_for TEXT NOT NULL DEFAULT ''; -- the name of whom the person stands in for
+CREATE TABLE told (                     -- the nudges of old, now by unit, planned before they are told
+  person_id INTEGER NOT NULL REFERENCES people (id),
+  task_id INTEGER NOT NULL REFERENCES tasks (id),
+  unit_id INTEGER NOT NULL REFERENCES units (id),
+  rung TEXT NOT NULL,
+  day TEXT NOT NULL,                    -- of the plan, then of the telling
+  state TEXT NOT NULL,                  -- planned, told, silent
+  position TEXT NOT NULL,               -- as what the person is told
+  apart INTEGER NOT NULL,               -- 1: an escalation, a message of its own
+  stands_for TEXT NOT NULL DEFAULT '',  -- the name of whom the person stands in for
+  PRIMARY KEY (person_id, task_id, unit_id, rung)
+);
+INSERT INTO told (person_id, task_id, unit_id, rung, day, state, position, apart)
+  SELECT n.person_id, n.task_id, MIN(d.unit_id), n.rung, n.day, 'told', 'liaison', 0
+  FROM nudges n JOIN duties d ON d.task_id = n.task_id AND d.role = 'lead'
+  JOIN units u ON u.id = d.unit_id
+  JOIN posts p ON p.person_id = n.person_id AND p.unit = u.name
+  GROUP BY n.person_id, n.task_id, n.rung, n.day;
+DROP TABLE nudges;
+ALTER TABLE told RENAME TO nudges;
 CREATE INDEX nudges_planned ON nudges (person_id) WHERE state = 'planned';
-CREATE INDEX nudges_task ON nudges (task_id, person_id);
+CREATE INDEX nudges_task ON nudges (task_id, unit_id, person_id);
 
 CREATE TABLE decisions (                -- what a coordinator said to what a report asked for
   report_id INTEGER PRIMARY KEY REFERENCES reports (id),
@@ -21,6 +36,8 @@ CREATE TABLE decisions (                -- what a coordinator said to what a rep
   at TEXT NOT NULL
 );
 CREATE INDEX reports_asked ON reports (unit_id, task_id) WHERE kind <> 'report' OR status = 'done';
+
+CREATE INDEX reports_supersedes ON reports (supersedes) WHERE supersedes IS NOT NULL;
 
 CREATE TABLE silences (                 -- 稍后提醒 and 收到, of one deadline
   id INTEGER PRIMARY KEY,

@@ -131,12 +131,17 @@ CREATE TABLE notices ( -- a sentence that goes with a person's next digest, once
  UNIQUE (person_id, key)
 );
 
-CREATE TABLE nudges ( -- a rung of the ladder that was told to one person, once
+CREATE TABLE "nudges" ( -- the nudges of old, now by unit, planned before they are told
  person_id INTEGER NOT NULL REFERENCES people (id),
  task_id INTEGER NOT NULL REFERENCES tasks (id),
+ unit_id INTEGER NOT NULL REFERENCES units (id),
  rung TEXT NOT NULL,
- day TEXT NOT NULL, unit_id INTEGER REFERENCES units (id), state TEXT NOT NULL DEFAULT 'told', position TEXT NOT NULL DEFAULT 'liaison', apart INTEGER NOT NULL DEFAULT 0, stands_for TEXT NOT NULL DEFAULT '',
- PRIMARY KEY (person_id, task_id, rung)
+ day TEXT NOT NULL, -- of the plan, then of the telling
+ state TEXT NOT NULL, -- planned, told, silent
+ position TEXT NOT NULL, -- as what the person is told
+ apart INTEGER NOT NULL, -- 1: an escalation, a message of its own
+ stands_for TEXT NOT NULL DEFAULT '', -- the name of whom the person stands in for
+ PRIMARY KEY (person_id, task_id, unit_id, rung)
 );
 
 CREATE TABLE outbox (
@@ -287,7 +292,7 @@ CREATE INDEX notices_planned ON notices (person_id) WHERE state = 'planned';
 
 CREATE INDEX nudges_planned ON nudges (person_id) WHERE state = 'planned';
 
-CREATE INDEX nudges_task ON nudges (task_id, person_id);
+CREATE INDEX nudges_task ON nudges (task_id, unit_id, person_id);
 
 CREATE INDEX outbox_account ON outbox (channel, account, done_at);
 
@@ -310,6 +315,8 @@ CREATE INDEX reports_asked ON reports (unit_id, task_id) WHERE kind <> 'report' 
 CREATE INDEX reports_person ON reports (person_id, id);
 
 CREATE INDEX reports_source ON reports (source) WHERE source IS NOT NULL;
+
+CREATE INDEX reports_supersedes ON reports (supersedes) WHERE supersedes IS NOT NULL;
 
 CREATE INDEX reports_task ON reports (task_id, unit_id, id);
 
