@@ -8,6 +8,7 @@ from datetime import datetime, time
 
 from domain.messages import Reply
 from domain.rules import Rules
+from handlers.planning import with_digest
 from storage import outbox, preferences
 from storage.database import Transaction
 from storage.outbox import Parcel
@@ -21,7 +22,8 @@ def admit(tx: Transaction, parcel: Parcel, now: datetime, rules: Rules) -> Parce
 
     1. Only an urgent word of a coordinator or admin disturbs quiet hours, lunch and days off.
     2. Escalations go alone.
-    3. Whoever has had the day's message waits for the next digest hour.
+    3. Whoever has had the day's message waits for the next digest hour, whoever is still to get the
+       day's digest waits for that.
     4. Everything else that is due for the same person goes with it.
     """
     if not outbox.is_waiting(tx, parcel.id):
@@ -38,6 +40,11 @@ def admit(tx: Transaction, parcel: Parcel, now: datetime, rules: Rules) -> Parce
         later = rules.next_digest(now, today_is_done=True, at=hour)
         outbox.postpone(tx, parcel.id, later, "今天已发过一条")
         return None
+    if parcel.kind != "digest":
+        hour_today = with_digest(tx, parcel.person_id, now, rules)
+        if hour_today > now:
+            outbox.postpone(tx, parcel.id, hour_today, "与今天的提醒一起发")
+            return None
     waiting = outbox.waiting_for(tx, parcel.person_id, now, APART)
     if len(waiting) == 1:
         return parcel
