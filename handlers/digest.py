@@ -67,6 +67,7 @@ def _tell_today(
     tx: Transaction, person: Person, today: date, at: datetime, now: datetime, rules: Rules
 ) -> bool:
     """False when something has to wait for tomorrow, since the person has had the day's message."""
+    _take_back(tx, person.id, today)
     lines = _lines(tx, person, load_book(tx), today, rules)
     notices = nudges.notices(tx, person.id)
     usual = [line for line in lines if not line.nudge.apart]
@@ -92,7 +93,7 @@ def _add_digest(
 ) -> None:
     for line in lines:
         nudges.settle(tx, person.id, line.nudge, "told", today)
-    nudges.told_notices(tx, person.id)
+    nudges.told_notices(tx, person.id, today)
     shown = _one_a_task(lines)
     outbox.add(
         tx,
@@ -125,6 +126,14 @@ def _add_escalation(
 
 def escalation_key(person_id: int, day: date) -> str:
     return f"escalation:{person_id}:{day.isoformat()}"
+
+
+def _take_back(tx: Transaction, person_id: int, today: date) -> None:
+    """What an outage kept from leaving before today goes with today's message, in its newest state."""
+    for kind, apart in (("digest", False), ("escalation", True)):
+        for key in outbox.take_back(tx, person_id, f"{kind}:{person_id}:%", today):
+            day = date.fromisoformat(key.rsplit(":", 1)[1])
+            nudges.plan_again(tx, person_id, day, apart=apart)
 
 
 def _lines(

@@ -134,11 +134,30 @@ def notices(tx: Transaction, person_id: int) -> list[dict[str, Any]]:
     return [json.loads(row["content"]) for row in rows]
 
 
-def told_notices(tx: Transaction, person_id: int) -> None:
+def told_notices(tx: Transaction, person_id: int, day: date) -> None:
     tx.run(
-        "UPDATE notices SET state = 'told' WHERE person_id = :id AND state = 'planned'",
+        "UPDATE notices SET state = 'told', told_on = :day"
+        " WHERE person_id = :id AND state = 'planned'",
         id=person_id,
+        day=day.isoformat(),
     )
+
+
+def plan_again(tx: Transaction, person_id: int, day: date, *, apart: bool) -> None:
+    """What was told on `day` in a message that never left is planned as before."""
+    tx.run(
+        "UPDATE nudges SET state = 'planned' WHERE person_id = :id AND state = 'told'"
+        " AND day = :day AND apart = :apart",
+        id=person_id,
+        day=day.isoformat(),
+        apart=int(apart),
+    )
+    if not apart:
+        tx.run(
+            "UPDATE notices SET state = 'planned' WHERE person_id = :id AND told_on = :day",
+            id=person_id,
+            day=day.isoformat(),
+        )
 
 
 def last_told(tx: Transaction, person_id: int, since: date) -> list[tuple[str, str, str]]:

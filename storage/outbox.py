@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from sqlite3 import Row
 
 from domain.messages import Reply
@@ -106,6 +106,18 @@ def has(tx: Transaction, key: str) -> bool:
     return tx.one("SELECT 1 FROM outbox WHERE key = :key", key=key) is not None
 
 
+def take_back(tx: Transaction, person_id: int, keys: str, today: date) -> list[str]:
+    """Take messages that never left, keyed like `keys` and by an earlier day, back: their keys."""
+    rows = tx.all(
+        "UPDATE outbox SET state = 'merged', reason = '并入后一天的提醒' WHERE state = 'waiting'"
+        " AND person_id = :person_id AND key LIKE :keys AND key < :today RETURNING key",
+        person_id=person_id,
+        keys=keys,
+        today=keys.replace("%", today.isoformat()),
+    )
+    return [row["key"] for row in rows]
+
+
 def is_waiting(tx: Transaction, parcel_id: int) -> bool:
     return bool(tx.one("SELECT 1 FROM outbox WHERE id = :id AND state = 'waiting'", id=parcel_id))
 
@@ -173,13 +185,14 @@ def postpone(tx: Transaction, parcel_id: int, until: datetime, reason: str) -> N
     )
 
 
-def give_up_cut_off(tx: Transaction, now: datetime) -> int:
-    """At start: what was being sent when the program died is `unknown`; the number of such rows."""
-    return tx.run(
+def give_up_cut_off(tx: Transaction, now: datetime) -> list[int]:
+    """At start: what was being sent when the program died is `unknown`; the people it was for."""
+    rows = tx.all(
         "UPDATE outbox SET state = 'unknown', done_at = :now, reason = '程序中断，是否送达不明'"
-        " WHERE state = 'sending'",
+        " WHERE state = 'sending' RETURNING person_id",
         now=to_text(now),
     )
+    return [row["person_id"] for row in rows]
 
 
 def counts(tx: Transaction) -> dict[str, int]:

@@ -78,6 +78,7 @@ CREATE TABLE notices (                  -- a sentence that goes with a person's 
   content TEXT NOT NULL,                -- JSON
   state TEXT NOT NULL,                  -- planned, told
   created_at TEXT NOT NULL,
+  told_on TEXT,
   UNIQUE (person_id, key)
 );
 CREATE INDEX notices_planned ON notices (person_id) WHERE state = 'planned';

@@ -128,6 +128,7 @@ CREATE TABLE notices ( -- a sentence that goes with a person's next digest, once
  content TEXT NOT NULL, -- JSON
  state TEXT NOT NULL, -- planned, told
  created_at TEXT NOT NULL,
+ told_on TEXT,
  UNIQUE (person_id, key)
 );
 
