@@ -37,7 +37,7 @@ err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="配置文件（TOML）")]
 NowOption = Annotated[
-    str, typer.Option("--now", help="时钟从这个时刻走起（ISO，如 2025-06-18T08:49）")
+    str, typer.Option("--now", help="时钟从这个时刻走起（ISO，如 2025-06-18T08:50）")
 ]
 
 
@@ -48,7 +48,7 @@ def read_now(text: str, zone: Any = SHANGHAI) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        fail(f"--now 要写成 2025-06-18T08:49 这样的时刻，没看懂「{text}」。")
+        fail(f"--now 要写成 2025-06-18T08:50 这样的时刻，没看懂「{text}」。")
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 

@@ -28,10 +28,9 @@ def brief(tx: Transaction, person: Person, now: datetime, rules: Rules) -> None:
             "until": request.asked_until.isoformat() if request.asked_until else "",
             "days": rules.calendar.between(request.asked_on, today),
         }
-        nudges.notify(tx, person.id, f"request:{request.id}", {**content, "late": False}, now)
-        if today >= request.lapses_on(rules.request_days, rules.calendar):
-            key = f"request:{request.id}:late"
-            nudges.notify(tx, person.id, key, {**content, "late": True}, now)
+        late = today >= request.lapses_on(rules.request_days, rules.calendar)
+        key = f"request:{request.id}{':late' if late else ''}"
+        nudges.notify(tx, person.id, key, {**content, "late": late}, now)
     for rhythm in rules.cycles.rhythms():
         cycle = closed_round(rhythm, today, rules.calendar)
         key = f"round:{rhythm.every}:{cycle.due.isoformat()}" if cycle else ""

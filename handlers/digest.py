@@ -237,18 +237,24 @@ def _answers(own: Sequence[Line], notices: Sequence[dict[str, Any]], today: date
 
 
 def _gathered(notices: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The units that nobody answers for stand together, by position, in the order of the plan."""
+    """What is of one kind stands together: the units that nobody answers for, the requests."""
     found: list[dict[str, Any]] = []
-    holes: dict[tuple[str, bool], dict[str, Any]] = {}
+    groups: dict[tuple[Any, ...], dict[str, Any]] = {}
     for notice in notices:
-        if notice["what"] != "nobody":
+        what = notice["what"]
+        key: tuple[Any, ...]
+        if what == "nobody":
+            key = (what, notice["position"], notice["away"])
+            head = {"what": what, "position": notice["position"], "away": notice["away"]}
+        elif what == "request":
+            key, head = (what, notice["late"]), {"what": what, "late": notice["late"]}
+        else:
             found.append(notice)
             continue
-        key = (notice["position"], notice["away"])
-        if key not in holes:
-            holes[key] = {"what": "nobody", "position": key[0], "away": key[1], "units": []}
-            found.append(holes[key])
-        holes[key]["units"].append({"unit": notice["unit"], "count": notice["count"]})
+        if key not in groups:
+            groups[key] = {**head, "each": []}
+            found.append(groups[key])
+        groups[key]["each"].append(notice)
     return found
 
 
