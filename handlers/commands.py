@@ -13,7 +13,7 @@ from handlers.people import INVITE, LEAVE, PEOPLE, REMOVE, START
 from handlers.rehearsal import REHEARSE
 from handlers.report import UNDO
 from handlers.requests import DECIDE, REQUESTS
-from handlers.settings import AWAY, SETTINGS
+from handlers.settings import AWAY, BACK, SETTINGS
 from handlers.status import STATUS
 from handlers.tasks import HISTORY, TASK, TASKS
 
@@ -36,6 +36,7 @@ _COMMANDS = (
     BURDEN,
     SETTINGS,
     AWAY,
+    BACK,
     INVITE,
     PEOPLE,
     REMOVE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ from storage.journal import audit
 from storage.times import from_text
 
 MOST_LINES = 12
+MOST_UNITS = 40
 MAX_EXPLANATION = 500
 _LETTER = re.compile(r"(\d{1,12})(?:\s+(send|drop))?")
 _HIGHER = frozenset({Position.SUPERVISOR, Position.COORDINATOR, Position.ADMIN})
@@ -33,42 +34,62 @@ _HIGHER = frozenset({Position.SUPERVISOR, Position.COORDINATOR, Position.ADMIN})
 def escalation_reply(
     tx: Transaction, due: Sequence[tuple[Due, Position]], today: date, rules: Rules
 ) -> Reply:
-    """What has stayed overdue, for the supervisor of the unit or for the coordinators."""
-    shown = due[:MOST_LINES]
-    codes = [each.watch.task.code for each, _ in shown]
-    latest = reports.latest(tx, codes=codes)
-    said = letters.explanations(tx, codes)
-    tasks = []
-    for each, _ in shown:
-        task, unit = each.watch.task, each.watch.unit
-        report = latest.get(task.code, {}).get(unit)
-        explained = said.get(task.code)
-        fresh = explained and rules.day(from_text(explained[2])) >= each.rung.due
-        tasks.append(
-            {
-                "code": task.code,
-                "title": task.title,
-                "unit": unit,
-                "due": each.rung.due.isoformat(),
-                "days_left": each.days_left(today),
-                "reported": rules.day(report.created_at).isoformat() if report else "",
-                "explained": f"{explained[0]}：{explained[1]}" if explained and fresh else "",
-            }
-        )
-    above = any(position is Position.COORDINATOR for _, position in shown)
+    """What has stayed overdue: task by task for the supervisor, unit by unit for the coordinators."""
+    above = [each for each, position in due if position is Position.COORDINATOR]
+    own = [each for each, position in due if position is not Position.COORDINATOR]
+    shown = own[:MOST_LINES]
+    drafts = _drafts(tx, above, today)
+    said = _explanations(tx, [each for each, _ in due], rules)
+    codes = [each.watch.task.code for each in shown]
+    buttons = [Button(f"督办单 {unit[:10]}", f"/letter {n}") for unit, n in drafts[:MOST_UNITS]]
     return Reply(
         "escalation",
         {
             "day": today.isoformat(),
-            "tone": shown[0][0].rung.step.tone,
-            "above": above,
-            "tasks": tasks,
+            "tone": due[0][0].rung.step.tone,
             "total": len(due),
-            "more": len(due) - len(shown),
+            "tasks": [_task_line(each, said, today) for each in shown],
+            "more": len(own) - len(shown),
+            "units": _unit_lines(above, said, today)[:MOST_UNITS],
         },
-        buttons=_letters(tx, due, today) if above else _answers(codes),
+        buttons=(*_answers(codes), *rows(buttons, 2)),
         choices=tuple(f"/task {code}" for code in codes),
     )
+
+
+def _explanations(tx: Transaction, due: Sequence[Due], rules: Rules) -> dict[str, str]:
+    """code → what a supervisor said since the deadline."""
+    found = letters.explanations(tx, [each.watch.task.code for each in due])
+    days = {each.watch.task.code: each.rung.due for each in due}
+    return {
+        code: f"{name}：{text}"
+        for code, (name, text, at) in found.items()
+        if rules.day(from_text(at)) >= days[code]
+    }
+
+
+def _task_line(due: Due, said: Mapping[str, str], today: date) -> dict[str, Any]:
+    task, reported = due.watch.task, due.watch.reported_on
+    return {
+        "code": task.code,
+        "title": task.title,
+        "unit": due.watch.unit,
+        "days_left": due.days_left(today),
+        "reported": reported.isoformat() if reported else "",
+        "explained": said.get(task.code, ""),
+    }
+
+
+def _unit_lines(due: Sequence[Due], said: Mapping[str, str], today: date) -> list[dict[str, Any]]:
+    lines: dict[str, dict[str, Any]] = {}
+    for each in due:
+        unit, code = each.watch.unit, each.watch.task.code
+        line = lines.setdefault(unit, {"unit": unit, "codes": [], "days_left": 0, "explained": []})
+        line["codes"].append(code)
+        line["days_left"] = min(line["days_left"], each.days_left(today))
+        if code in said:
+            line["explained"].append(f"{code} {said[code]}")
+    return list(lines.values())
 
 
 def _answers(codes: Sequence[str]) -> tuple[tuple[Button, ...], ...]:
@@ -79,18 +100,12 @@ def _answers(codes: Sequence[str]) -> tuple[tuple[Button, ...], ...]:
     return (*pairs, (Button("全部督促", "/press all"),)) if len(pairs) > 1 else tuple(pairs)
 
 
-def _letters(
-    tx: Transaction, due: Sequence[tuple[Due, Position]], today: date
-) -> tuple[tuple[Button, ...], ...]:
-    """A drafted 督办单 for each unit, shared by all coordinators who are told."""
+def _drafts(tx: Transaction, due: Sequence[Due], today: date) -> list[tuple[str, int]]:
+    """(unit, number) of a drafted 督办单 for each unit, shared by all coordinators who are told."""
     by_unit: dict[str, list[str]] = {}
-    for each, position in due:
-        if position is Position.COORDINATOR:
-            by_unit.setdefault(each.watch.unit, []).append(each.watch.task.code)
-    drafts = [letters.draft(tx, unit, codes, today) for unit, codes in by_unit.items()]
-    return rows(
-        [Button(f"督办单 {d.unit[:10]}", f"/letter {d.id}") for d in drafts[:MOST_LINES]], 2
-    )
+    for each in due:
+        by_unit.setdefault(each.watch.unit, []).append(each.watch.task.code)
+    return [(unit, letters.draft(tx, unit, codes, today).id) for unit, codes in by_unit.items()]
 
 
 def press(text: str, ctx: Context) -> Reply:

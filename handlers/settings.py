@@ -79,7 +79,7 @@ def _shown(ctx: Context, chosen: Preferences) -> Reply:
     ]
     away = chosen.away(ctx.today)
     if away:
-        others.append(Button("销假", "/away back"))
+        others.append(Button("销假", "/back"))
     return Reply(
         "settings",
         {
@@ -96,8 +96,6 @@ def away(text: str, ctx: Context) -> Reply:
     """`休假至 7月5日 由王芳代`: reminders go to the stand-in, who may report meanwhile; `销假` ends it."""
     said = text.strip()
     chosen = preferences.of(ctx.tx, ctx.person.id)
-    if said in ("back", "销假", "结束", "取消"):
-        return _back(ctx, chosen)
     found = [phrase for phrase in find_dates(plain(said), ctx.today) if phrase.day]
     if not found or found[-1].day is None:
         raise Refused("away_how")
@@ -112,9 +110,9 @@ def away(text: str, ctx: Context) -> Reply:
         preferences.lend_posts(ctx.tx, ctx.person.id, stand_in.id)
     units = access.own_units(ctx.person)
     watches.touch(ctx.tx, units=units)
-    back = ctx.rules.calendar.next_workday(until)
+    returns = ctx.rules.calendar.next_workday(until)
     hour = ctx.rules.hour_of(ctx.person.id, chosen.digest_at)
-    people.set_next_digest(ctx.tx, ctx.person.id, ctx.rules.moment(back, hour))
+    people.set_next_digest(ctx.tx, ctx.person.id, ctx.rules.moment(returns, hour))
     audit(
         ctx.tx,
         ctx.now,
@@ -128,11 +126,11 @@ def away(text: str, ctx: Context) -> Reply:
         "away",
         {
             "until": until.isoformat(),
-            "back": back.isoformat(),
+            "back": returns.isoformat(),
             "stand_in": stand_in.name if stand_in else "",
             "liaison": bool(units),
         },
-        rows([Button("销假", "/away back")]),
+        rows([Button("销假", "/back")]),
     )
 
 
@@ -157,7 +155,9 @@ def _stand_in(text: str, ctx: Context) -> Person | None:
     return found[0]
 
 
-def _back(ctx: Context, chosen: Preferences) -> Reply:
+def back(text: str, ctx: Context) -> Reply:
+    """销假: the leave ends now, and what is due comes with the next digest."""
+    chosen = preferences.of(ctx.tx, ctx.person.id)
     if chosen.away_until is None:
         raise Refused("not_away")
     preferences.take_back(ctx.tx, ctx.person.id)
@@ -175,9 +175,10 @@ SETTINGS = Command(
 )
 AWAY = Command(
     "away",
-    ("休假至", "休假", "销假"),
+    ("休假至", "休假"),
     "休假期间由同事代收代报",
     "休假至7月5日 由王芳代",
     away,
     in_menu=False,
 )
+BACK = Command("back", ("销假",), "提前结束休假", "销假", back, in_menu=False)

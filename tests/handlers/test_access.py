@@ -44,6 +44,7 @@ ALLOWED = {
     "burden": EVERYBODY,
     "settings": EVERYBODY,
     "away": EVERYBODY,
+    "back": EVERYBODY,
 }
 # What is typed behind each command so that it would do something for whoever may use it.
 ARGUMENTS = {
