@@ -107,7 +107,7 @@ def test_a_closure_sent_back_is_overdue_again(world: World) -> None:
     number = ask(world, "close")
     assert "逾期" not in world.says("李敏", "查看 政策35")
     world.says("赵卫东", f"审批 {number} 退回 缺验收材料")
-    world.at("2026-01-06 09:10")  # T+1 was answered by the application itself
+    world.at("2026-01-12 09:10")  # the application was a report since T+1
     world.tick()
     assert "政策35" in told(world, "李敏")[-1]
     assert "逾期" in world.says("李敏", "查看 政策35")
