@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Coroutine
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,7 +37,7 @@ err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="配置文件（TOML）")]
 NowOption = Annotated[
-    str, typer.Option("--now", help="时钟从这个时刻走起（ISO，如 2025-06-18T08:49）")
+    str, typer.Option("--now", help="时钟从这个时刻走起（ISO，如 2025-06-18T08:50）")
 ]
 
 
@@ -48,8 +48,18 @@ def read_now(text: str, zone: Any = SHANGHAI) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        fail(f"--now 要写成 2025-06-18T08:49 这样的时刻，没看懂「{text}」。")
+        fail(f"--now 要写成 2025-06-18T08:50 这样的时刻，没看懂「{text}」。")
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def read_day(text: str, option: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        fail(f"{option} 要写成 2025-06-18 这样的日期，没看懂「{text}」。")
+        return None
 
 
 def fail(text: str) -> Any:
@@ -158,6 +168,36 @@ def status(
     out.print(f"{data['day']} 共 {data['total']} 项")
     for figure in data["figures"]:
         out.print(f"  {figure['word']} {figure['count']}")
+
+
+@app.command()
+def rehearse(
+    config: ConfigOption = None,
+    first: Annotated[str, typer.Option("--from", help="第一天，如 2025-06-01；不写为今天")] = "",
+    last: Annotated[str, typer.Option("--to", help="最后一天；不写为第一天起一个月")] = "",
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="每条一行 JSON，给程序用")] = False,
+    against: Annotated[
+        Path | None, typer.Option("--against", help="另一份配置：只列两份规则的差别")
+    ] = None,
+) -> None:
+    """预演：哪天会给谁发什么。只看，不发，不改数据。"""
+    from bot.rehearsal import in_words, rehearsed
+
+    settings = settings_of(config)
+    logs.set_up(quiet=True)
+    clock = Clock()
+    start = read_day(first, "--from") or settings.rules().day(clock.now())
+    end = read_day(last, "--to") or start + timedelta(days=30)
+    if end < start:
+        fail("--to 要在 --from 之后。")
+    other = settings_of(against) if against else None
+    lines, names = run_async(rehearsed(settings, clock, start, end, other))
+    if jsonl:
+        for line in lines:
+            typer.echo(json.dumps(line, ensure_ascii=False))
+        return
+    for text in in_words(lines, names):
+        out.print(text)
 
 
 @app.command()

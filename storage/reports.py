@@ -15,6 +15,7 @@ from storage.times import from_text, to_text
 _COLUMNS = (
     "SELECT r.id, t.code, u.name AS unit, p.name AS person, r.text, r.status, r.percent, r.sample,"
     " r.created_at, r.withdrawn_at, r.supersedes, r.kind, r.figures, r.eta, r.obstacle, r.flags,"
+    " (SELECT d.verdict FROM decisions d WHERE d.report_id = r.id) AS verdict,"
     " EXISTS (SELECT 1 FROM reports n WHERE n.supersedes = r.id AND n.withdrawn_at IS NULL)"
     " AS superseded, (SELECT COUNT(*) FROM evidence e WHERE e.report_id = r.id) AS evidence"
     " FROM reports r"
@@ -237,7 +238,12 @@ def _newest(tx: Transaction, condition: str, named: str, person_id: int) -> Repo
 
 
 def withdraw(tx: Transaction, report_id: int, now: datetime) -> bool:
-    """Mark a report as withdrawn; False when it was already."""
+    """Mark a report as withdrawn; False when it was already. What it silenced is looked at again."""
+    tx.run(
+        "UPDATE duties SET next_at = '' WHERE (task_id, unit_id) ="
+        " (SELECT task_id, unit_id FROM reports WHERE id = :id)",
+        id=report_id,
+    )
     return bool(
         tx.run(
             "UPDATE reports SET withdrawn_at = :now WHERE id = :id AND withdrawn_at IS NULL",
@@ -267,4 +273,5 @@ def _read(row: Row) -> Report:
         obstacle=row["obstacle"],
         flags=tuple(json.loads(row["flags"])),
         evidence=row["evidence"],
+        verdict=row["verdict"] or "",
     )

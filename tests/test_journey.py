@@ -130,7 +130,7 @@ async def test_the_digest_comes_once_over_a_restart_and_health_is_served(tmp_pat
             code = re.search(r"^[A-Z2-9]{8}$", invited.text, re.MULTILINE)
             assert code is not None
             await talk.says(LIAISON, code[0])
-        async with running(tmp_path, api, "2025-12-01T08:49:58", port):
+        async with running(tmp_path, api, "2025-12-01T08:52:58", port):
             digest = await talk.hears(LIAISON, "早上好")
             assert "还有30天" in digest.text
             async with (
@@ -140,7 +140,7 @@ async def test_the_digest_comes_once_over_a_restart_and_health_is_served(tmp_pat
                 health = await response.json()
                 assert response.status == 200
                 assert health["ok"] is True
-        async with running(tmp_path, api, "2025-12-01T08:49:59", port):
+        async with running(tmp_path, api, "2025-12-01T08:52:59", port):
             await talk.says(LIAISON, "我的任务")
         digests = [s for s in api.sent if "早上好" in s.text and s.chat == str(LIAISON)]
         assert len([s for s in digests if "还有30天" in s.text]) == 1

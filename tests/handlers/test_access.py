@@ -36,6 +36,19 @@ ALLOWED = {
     "start": EVERYBODY,
     "leave": EVERYBODY,
     "help": EVERYBODY,
+    "snooze": {L},
+    "got": {L},
+    "reuse": {L},
+    "requests": EVERYBODY,
+    "decide": {C, A},
+    "press": {S, C, A},
+    "explain": {S, C, A},
+    "letter": {C, A},
+    "rehearse": {C, A},
+    "burden": EVERYBODY,
+    "settings": EVERYBODY,
+    "away": EVERYBODY,
+    "back": EVERYBODY,
 }
 # What is typed behind each command so that it would do something for whoever may use it.
 ARGUMENTS = {
@@ -45,6 +58,10 @@ ARGUMENTS = {
     "broadcast": "市科技局 测试",
     "invite": "市民政局",
     "remove": "2",
+    "snooze": "政策35 2",
+    "press": "政策35",
+    "explain": "政策35 省里资金未到",
+    "away": "7月5日",
 }
 
 
