@@ -14,11 +14,17 @@ BY, DURING, ANNUAL = MilestoneKind.BY, MilestoneKind.DURING, MilestoneKind.ANNUA
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The plan's first and last day, and the day it was issued: a date without a year is of that year."""
+    """The plan's first and last day, and the day it was issued: a date without a year is of that year.
+
+    `is_stated`: the plan's end is known, not concluded from the document's head; only then a recurring
+    word (每年) leads to a day. `has_year`: the document tells its year, so 6月底 is a day.
+    """
 
     starts_on: date
     ends_on: date
     issued_on: date
+    is_stated: bool = True
+    has_year: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,8 @@ class _Phrase:
     """Words that date something: of what kind, and to which day they lead.
 
     `yearless` ones take the year of issue; `stated` ones count only where nothing but a deadline is
-    written (a column 完成时限), since 12月 in running text may be anything.
+    written (a column 完成时限), since 12月 in running text may be anything; `of_plan` ones mean the
+    plan's end.
     """
 
     pattern: re.Pattern[str]
@@ -47,6 +54,11 @@ class _Phrase:
     read: _Read
     yearless: bool = False
     stated: bool = False
+    of_plan: bool = False
+
+
+_PART_ENDS = {"上半年": 6, "下半年": 12, "一": 3, "二": 6, "三": 9, "四": 12}
+_PART_ENDS |= {"1": 3, "2": 6, "3": 9, "4": 12}
 
 
 def _month_end(year: int, month: int) -> date:
@@ -57,6 +69,11 @@ def _ends(_match: re.Match[str], span: Span) -> date:
     return span.ends_on
 
 
+def _last_year_end(match: re.Match[str], _span: Span) -> date:
+    """2023—2025年 leads to the end of the later year."""
+    return date(int(re.findall(r"20\d\d", match.group())[-1]), 12, 31)
+
+
 def _year_end(match: re.Match[str], _span: Span) -> date:
     return date(int(match["year"]), 12, 31)
 
@@ -64,12 +81,13 @@ def _year_end(match: re.Match[str], _span: Span) -> date:
 def _part_end(match: re.Match[str], span: Span) -> date:
     """The last day of a half or a quarter."""
     year = int(match["year"]) if match["year"] else span.issued_on.year
-    month = {"上半年": 6, "下半年": 12, "一": 3, "二": 6, "三": 9, "四": 12}[match["part"]]
+    month = _PART_ENDS[match["part"]]
     return _month_end(year, month)
 
 
 def _month(match: re.Match[str], span: Span) -> date:
     year = int(match["year"]) if match["year"] else span.issued_on.year
+    year += match.groupdict().get("next") is not None
     last = _month_end(year, int(match["month"]))
     return last.replace(day=min(int(match["day"]), last.day)) if match["day"] else last
 
@@ -94,13 +112,23 @@ _MONTH_ALONE = (
     r"(?<![\d年个至—-])(?P<year>)(?P<month>1[0-2]|0?[1-9])\s*月"
     rf"(?:{_DAY}(?:之前|以前|前)|份?[底末]{_BEFORE}|份?(?:之前|以前|前))"
 )
-_MONTH_STATED = r"(?<![\d年个至—-])(?P<year>)(?P<day>)(?P<month>1[0-2]|0?[1-9])\s*月(?!\d)"
+_MONTH_STATED = (
+    r"(?<![\d年个])(?P<year>)(?P<month>1[0-2]|0?[1-9])\s*月"
+    r"(?:(?P<day>3[01]|[12]\d|0?[1-9])\s*日)?(?!\d)"
+)
+_NUMERIC = (
+    r"(?P<year>20[1-4]\d)\s*[.\-/．]\s*(?P<month>1[0-2]|0?[1-9])"
+    r"(?:\s*[.\-/．]\s*(?P<day>3[01]|[12]\d|0?[1-9]))?(?!\d)"
+)
+_NEXT_YEAR = rf"(?P<next>明年|次年)(?P<year>){_MONTH}"
 # In this order: a longer phrase is tried before a shorter one that is part of it.
 _PHRASES: tuple[_Phrase, ...] = (
     _Phrase(re.compile(rf"{_YEARS}[，,]?\s*每年"), ANNUAL, _ends),
-    _Phrase(re.compile(_YEARS), DURING, _ends),
+    _Phrase(re.compile(_YEARS), DURING, _last_year_end),
     _Phrase(re.compile(rf"{_TO}{_YEAR}(?P<part>[上下]半年)"), BY, _part_end),
-    _Phrase(re.compile(rf"{_TO}{_YEAR}第?(?P<part>[一二三四])季度[底末]?前?"), BY, _part_end),
+    _Phrase(re.compile(rf"{_TO}{_YEAR}第?(?P<part>[一二三四1-4])季度[底末]?前?"), BY, _part_end),
+    _Phrase(re.compile(_NUMERIC), BY, _month, stated=True),
+    _Phrase(re.compile(_NEXT_YEAR), BY, _month, yearless=True),
     _Phrase(re.compile(rf"{_TO}{_YEAR}{_MONTH}{_NOT_SINCE}"), BY, _month),
     _Phrase(re.compile(rf"{_TO}{_YEAR}\s*年?[底末]{_BEFORE}"), BY, _year_end),
     _Phrase(
@@ -114,7 +142,7 @@ _PHRASES: tuple[_Phrase, ...] = (
         DURING,
         _five_years_end,
     ),
-    _Phrase(re.compile(r"近?[三3]年(?:内|滚动)"), DURING, _ends),
+    _Phrase(re.compile(r"近?[三3]年(?:内|滚动)"), DURING, _ends, of_plan=True),
     _Phrase(re.compile(_MONTH_ALONE), BY, _month, yearless=True),
     _Phrase(re.compile(_MONTH_STATED), BY, _month, yearless=True, stated=True),
     _Phrase(re.compile(r"(?P<year>)(?P<part>[上下]半年)"), BY, _part_end, yearless=True),
@@ -125,6 +153,26 @@ _PHRASES: tuple[_Phrase, ...] = (
         BY,
         lambda _match, span: date(span.issued_on.year, 12, 31),
         yearless=True,
+    ),
+    _Phrase(
+        re.compile(r"(?P<year>)第?(?P<part>[一二三四1-4])季度(?:[底末]前?|前|内?完成|完成)"),
+        BY,
+        _part_end,
+        yearless=True,
+    ),
+    _Phrase(
+        re.compile(r"(?P<year>)第?(?P<part>[一二三四1-4])季度"),
+        BY,
+        _part_end,
+        yearless=True,
+        stated=True,
+    ),
+    _Phrase(
+        re.compile(r"^全年$|^当年$|^年度内$"),
+        BY,
+        lambda _match, span: date(span.issued_on.year, 12, 31),
+        yearless=True,
+        stated=True,
     ),
     _Phrase(re.compile(r"每年|年均|逐年"), ANNUAL, _ends),
     # 年度建设名单 and its like are names; 上一年度 is past.
@@ -141,6 +189,7 @@ _NO_DATES = re.compile(
 _VAGUE = re.compile(
     r"(?<![近\d])(?:[一二三四五六七八九十]+|\d\d?)(?:[至到—-](?:[一二三四五六七八九十]+|\d\d?))?年[之以]?内"
 )
+_NARROW = str.maketrans("０１２３４５６７８９．／", "0123456789./")
 _STOP = "。；;"
 _COMMA = "，,：:"
 
@@ -152,7 +201,7 @@ def find_promises(text: str, span: Span, *, stated: bool = False) -> tuple[Promi
     A recurring word inside a dated sentence is a commitment of its own and keeps to its comma; only
     年度 is none there (完成省定年度任务 adds nothing to the year that stands before it).
     """
-    masked = _NO_DATES.sub(lambda match: "〇" * len(match.group()), text)
+    masked = _NO_DATES.sub(lambda match: "〇" * len(match.group()), text.translate(_NARROW))
     phrases = _phrases(masked, span, stated=stated)
     found: list[Promise] = []
     for place, (start, end, due, phrase) in enumerate(phrases):
@@ -182,6 +231,8 @@ def find_promises(text: str, span: Span, *, stated: bool = False) -> tuple[Promi
 
 def deadline(milestones: tuple[Milestone, ...], span: Span) -> tuple[date, str]:
     """A task's deadline: its latest milestone; without any, the plan's end."""
+    if not span.is_stated:
+        milestones = tuple(each for each in milestones if each.kind is not ANNUAL)
     if milestones:
         return max(milestone.due for milestone in milestones), "text"
     return span.ends_on, "plan"
@@ -200,6 +251,8 @@ def _phrases(text: str, span: Span, *, stated: bool) -> list[tuple[int, int, dat
     found: list[tuple[int, int, date, _Phrase]] = []
     for phrase in _PHRASES:
         if phrase.stated and not stated:
+            continue
+        if (phrase.of_plan and not span.is_stated) or (phrase.yearless and not span.has_year):
             continue
         for match in phrase.pattern.finditer(text):
             start, end = match.span()

@@ -3,41 +3,54 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from domain.plan import COLLECTIVE, Duty, Milestone, Plan, Role, Source, Task, TaskList, Unit
 from seed.about import read_about
+from seed.blocks import read_blocks
 from seed.companion import SHIPPED, Companion, companion_of, load_companion
 from seed.corrections import mend
+from seed.document import Document, Progress, unheard
 from seed.doubts import Passage, disagreements, known_doubts, misreadings, trigrams
-from seed.drafts import Draft, read_drafts
-from seed.formats.text import read_blocks, read_lines
+from seed.draft import Draft
+from seed.drafts import read_drafts
+from seed.flattened import restore
+from seed.formats import read_document
+from seed.formats.text import read_lines
 from seed.metrics import find_metrics
+from seed.names import is_collective, whole_names
 from seed.promises import Promise, Span, deadline, find_promises, vague_dates
 from seed.territories import Places
-from seed.units import Register, is_collective, join_pieces, resolve
+from seed.units import Register, join_pieces, resolve
 
 
 def builtin_plan() -> Plan:
     """The Liaocheng list that we ship."""
     folder = SHIPPED[0]
-    lines = read_lines(folder / "document.txt")
-    return read_plan(lines, load_companion(folder), name=folder.name)
+    document = Document(read_lines(folder / "document.txt"))
+    return read_plan(document, load_companion(folder), name=folder.name)
 
 
-def read_file(file: Path) -> Plan:
-    """Read a document together with the TOML files beside it, if there are any."""
-    lines = read_lines(file)
-    return read_plan(lines, companion_of(file, lines), name=file.stem)
+def read_file(file: Path, progress: Progress = unheard, *, name: str = "") -> Plan:
+    """Read a document together with the TOML files beside it, if there are any.
+
+    `name` is what the file is called, where its path does not tell. Raises Unreadable.
+    """
+    document = read_document(file, progress, name=name)
+    companion = companion_of(file, document.lines)
+    return read_plan(document, companion, name=Path(name or file.name).stem)
 
 
-def read_plan(lines: tuple[str, ...], companion: Companion, *, name: str) -> Plan:
-    """The plan that these lines hold; `name` stands in for a title that they do not tell."""
+def read_plan(document: Document, companion: Companion, *, name: str) -> Plan:
+    """The plan that a document holds; `name` stands in for a title that it does not tell."""
+    lines = document.lines
     about, assumed = (companion.about, ()) if companion.about else read_about(lines, name)
-    span = Span(about.starts_on, about.ends_on, about.issued_on)
+    span = Span(about.starts_on, about.ends_on, about.issued_on, about.is_stated, about.has_year)
     mended = mend(lines, companion.corrections)
     sources = {line: Source(*source) for line, source in mended.sources.items()}
-    drafts = read_drafts(read_blocks(mended.lines), sources)
+    document = restore(replace(document, lines=mended.lines))
+    drafts = read_drafts(read_blocks(document), sources)
     warnings = _doubts(drafts, companion, "".join(mended.lines))
     tasks = tuple(
         _task(draft, companion.register, companion.places, span, warnings[draft.code])
@@ -104,9 +117,17 @@ def _duties(draft: Draft, register: Register) -> tuple[tuple[Duty, ...], list[st
     written = dict(draft.names)
     roles: dict[str, Role] = {}
     warnings = [] if written else ["没有读到责任单位，请补充。"]
+    whole = {
+        name: full
+        for name, full in whole_names(written).items()
+        if register.canonical(name) is None
+    }
+    if whole:
+        read = "、".join(dict.fromkeys(whole.values()))
+        warnings.append(f"责任单位「{'、'.join(whole)}」省略了前缀，读作{read}，请核对。")
     for role in (Role.LEAD, Role.COOP):
         for piece in join_pieces((n for n, r in written.items() if r is role), register):
-            resolved = resolve(piece, register)
+            resolved = resolve(whole.get(piece, piece), register)
             roles.setdefault(resolved.name, role)
             if resolved.warning:
                 warnings.append(resolved.warning)

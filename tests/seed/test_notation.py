@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from seed.notation import read_assignment, read_names
+from seed.notation import Rules, read_assignment, read_names
 
 CASES = [
     ("（牵头单位：甲局；配合单位：乙局、丙局）", "甲局+ 乙局 丙局"),
@@ -71,11 +71,10 @@ def test_several_brackets_are_one_union_with_the_stronger_role() -> None:
     assert said.text == "做甲。做乙。"
 
 
-def test_a_rule_that_the_first_leads_holds_for_later_brackets() -> None:
-    first = read_assignment("做甲。（甲局、乙局负责。列第一位者为牵头单位，下同）")
-    assert first is not None
-    assert first.first_leads
-    later = read_assignment("做乙。（丙局、丁局负责）", first_leads=True)
+def test_a_rule_that_the_first_leads_holds_for_the_whole_document() -> None:
+    rules = Rules.of("做甲。（甲局、乙局负责。列第一位者为牵头单位，下同）")
+    assert rules.first_leads
+    later = read_assignment("做乙。（丙局、丁局负责）", rules)
     assert later is not None
     assert shown(later.names) == "丙局+ 丁局"
 
