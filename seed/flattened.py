@@ -88,8 +88,7 @@ def _spread(lines: list[str], places: list[int], number: str, columns: Columns) 
         cells = [first]
         exact = len(texts) - taken == len(order)
         for place, kind in enumerate(order):
-            following = order[place + 1] if place + 1 < len(order) else ""
-            end = taken + 1 if exact else _cell_end(texts, taken, kind, following)
+            end = taken + 1 if exact else _cell_end(texts, taken, kind, order[place + 1 :])
             cells.append(" ".join(texts[taken:end]))
             taken = end
         if taken == begin:
@@ -97,21 +96,23 @@ def _spread(lines: list[str], places: list[int], number: str, columns: Columns) 
         row = places[0:1] if first else places[begin : begin + 1]
         _put(lines, [*row, *(p for p in places[begin:taken] if p not in row)], cells)
         first = ""
-        if not any(_fits(text, "units") for text in texts[taken:]):
+        if not any(_fits(text, "units") or _fits(text, "dated") for text in texts[taken:]):
             break
     return taken
 
 
-def _cell_end(texts: Sequence[str], start: int, kind: str, following: str) -> int:
+def _cell_end(texts: Sequence[str], start: int, kind: str, following: Sequence[str]) -> int:
+    """Where a cell ends: names and days by their shape, text where the next of those begins."""
     end = start
     if kind in ("units", "dated"):
         while end < len(texts) and _fits(texts[end], kind):
             end += 1
         return end
-    while end < len(texts) and (end == start or following) and not _fits(texts[end], following):
+    if not following or following[0] == "text":
+        return min(start + 1, len(texts))
+    shapes = [shape for shape in following if shape != "text"]
+    while end < len(texts) and not any(_fits(texts[end], shape) for shape in shapes):
         end += 1
-        if not following or following == "text":
-            break
     return end
 
 

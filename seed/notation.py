@@ -23,7 +23,8 @@ _LABEL = re.compile(
     rf"|(?P<plain>{_LEVEL}(?:(?:责任|负责|落实|实施|承办|承担|完成|执行|指导|建设|组织)(?:（配合）)?{_BODY}|责任主体))"
     r"|(?P<other>(?:完成|整改|办结|推进|时间|时限)(?:时限|时间|期限|节点|要求|安排|日期)?(?:要求)?(?=\s*[:：])"
     r"|(?:[省市区县]?(?:牵头|责任|分管|包保|挂包|联系|挂联|督办|督导|主要)[省市区县州]?(?:领导|责任人|负责人|负责同志))"
-    r"|(?:责任|负责|联系|经办)人|联系(?:人|电话)|监督单位|督办单位|督导单位|督查单位|适用范围|考核分值|分值)"
+    r"|(?:项目|主要|具体|直接|单位|部门|业务|第一|科室)*(?:责任人|负责人|联系人|经办人|联络员)"
+    r"|(?:实际|目前|当前|工作)?(?:完成|进展|推进|落实)情况|联系(?:人|电话)|监督单位|督办单位|督导单位|督查单位|适用范围|考核分值|分值)"
 )
 _COLON = re.compile(r"\s*[:：]\s*")
 _DATED_LABEL = re.compile(r"^(?:完成|整改|办结|推进|时间|时限)")
@@ -135,11 +136,26 @@ def _ends_paragraph(shadow: str, place: int) -> bool:
 
 def _bare(inner: str, rules: Rules) -> tuple[list[tuple[str, Role]], str] | None:
     """（市教育局、市财政局）: nothing but names, each with the shape of a unit's."""
+    inner, said = _apart(inner)
     names = split_names(inner)
     sure = [name for name in names if looks_like_unit(name, strictly=True)]
     if not sure or not all(looks_like_unit(name) or is_collective(name) for name in names):
         return None
-    return _roles([(_PLAIN, inner)], rules), ""
+    return _roles([(_PLAIN, inner)], rules), said
+
+
+def _apart(inner: str) -> tuple[str, str]:
+    """The clauses that name units, and those that only say when; a rule on who leads is neither."""
+    inner = _without_rule(inner)
+    clauses = [clause for clause in _CLAUSES.split(inner) if clause.strip()]
+    dated = [clause.strip() for clause in clauses if _is_dated(clause)]
+    return "，".join(clause for clause in clauses if clause.strip() not in dated), "，".join(dated)
+
+
+def _without_rule(inner: str) -> str:
+    cut = re.split(rf"[。；;，,](?=[^。；;，,]*(?:列|排|首位|第一|{_STAR}))", inner)[0]
+    inner = cut if Rules.of(inner) != NO_RULES else inner
+    return re.sub(r"[，,；;。]?\s*下同\s*。?\s*$", "", inner)
 
 
 def read_names(inner: str, rules: Rules = NO_RULES) -> tuple[list[tuple[str, Role]], str] | None:
@@ -147,8 +163,10 @@ def read_names(inner: str, rules: Rules = NO_RULES) -> tuple[list[tuple[str, Rol
     own = Rules.of(inner)
     if own.first_leads or own.starred_leads:
         rules = own
-        inner = re.split(r"[。；;，,](?=[^。；;，,]*(?:列|排|首位|第一|\*|★|▲))", inner)[0]
-    inner = re.sub(r"[，,；;。]?\s*下同\s*$", "", inner)
+    inner = _without_rule(inner)
+    first, *more = re.split(rf"。{OUTSIDE_BRACKETS}", inner)
+    # 具体任务均涉及相关市人民政府，不再列出: a sentence behind the names that gives none.
+    inner = "。".join([first, *(each for each in more if _labelled(each) or _by_verbs(each))])
     read = _labelled(inner) or _by_verbs(inner)
     if read is None:
         return None
@@ -217,7 +235,8 @@ def _labelled(inner: str) -> tuple[list[tuple[str, str]], str] | None:
 
 
 def _is_dated(part: str) -> bool:
-    return _DATED.search(part) is not None and not looks_like_unit(part.strip())
+    """2023年底前完成, 持续推进: a clause that says when and names nobody."""
+    return _DATED.search(part) is not None and not any(map(looks_like_unit, split_names(part)))
 
 
 def _by_verbs(inner: str) -> tuple[list[tuple[str, str]], str] | None:
@@ -225,7 +244,10 @@ def _by_verbs(inner: str) -> tuple[list[tuple[str, str]], str] | None:
     waiting: list[str] = []
     rest: list[str] = []
     for clause in _CLAUSES.split(inner):
-        words = clause.strip().removeprefix("由")
+        words = re.sub(r"^[^、，]{0,8}?由(?=[国省市区县州各])|^由", "", clause.strip())
+        if _is_dated(words) and not looks_like_unit(_VERB.sub("", words)):
+            rest.append(words)
+            continue
         verb = _VERB.search(words)
         if verb and (names := "、".join([*waiting, words[: verb.start()]]).strip("、")):
             first, *others = _JOINTLY.split(names, maxsplit=1)
@@ -234,8 +256,6 @@ def _by_verbs(inner: str) -> tuple[list[tuple[str, str]], str] | None:
             parts.append((_LEAD if others else kind, first))
             parts.extend((_COOP, each) for each in others)
             waiting = []
-        elif _is_dated(words):
-            rest.append(words)
         elif words:
             waiting.append(words)
     if waiting or not parts:

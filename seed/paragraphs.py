@@ -71,7 +71,17 @@ def paragraph_drafts(blocks: list[Block], rules: Rules = NO_RULES) -> list[Draft
         found.append(_draft(block, said, outline))
         outline.open, outline.tail = [], []
         outline.under = found[-1]
-    return found
+    return _without_headings(found)
+
+
+def _without_headings(drafts: list[Draft]) -> list[Draft]:
+    """二、组织实施（甲局牵头） is a heading, no task, where tasks of its own stand under it."""
+    deeper = {draft.path[0] for draft in drafts if len(draft.path) > 1}
+    return [
+        draft
+        for draft in drafts
+        if len(draft.path) > 1 or draft.target or draft.path[0] not in deeper
+    ]
 
 
 def _label_line(block: Paragraph, outline: _Outline, found: list[Draft], rules: Rules) -> None:

@@ -133,10 +133,11 @@ def _add_row(
         if numbers is None:
             draft = replace(draft, notes=("这一行没有序号，请核对。",))
         found.append(draft)
-    elif names and draft.target and not _is_same_target(columns, row):
+    elif _is_target_of_its_own(draft, above) and not _is_same_target(columns, row):
         found.append(
             replace(
                 draft,
+                names=names or above.names,
                 path=above.path,
                 title=draft.title or above.title,
                 category=draft.category or above.category,
@@ -152,6 +153,13 @@ def _add_row(
             names=(*above.names, *(name for name in names if name not in above.names)),
             source=Source(above.source.first_line, row.line),
         )
+
+
+def _is_target_of_its_own(draft: Draft, above: Draft) -> bool:
+    """Text with units or with a day of its own is a task; without them it is the end of one."""
+    if draft.names:
+        return bool(draft.target or (draft.title and not above.target))
+    return bool(draft.dated and above.dated and (draft.title or draft.target))
 
 
 def _is_same_target(columns: Columns, row: Row) -> bool:
