@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -50,6 +50,16 @@ def read_now(text: str, zone: Any = SHANGHAI) -> datetime | None:
     except ValueError:
         fail(f"--now 要写成 2025-06-18T08:49 这样的时刻，没看懂「{text}」。")
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def progress_line() -> Callable[[int, int], None]:
+    """A line on the terminal that says how much of a large file is read; nothing into a pipe."""
+
+    def told(done: int, of: int) -> None:
+        if err.is_terminal and of > 1:
+            err.print(f"\r读取 {done}/{of}", end="" if done < of else "\n")
+
+    return told
 
 
 def fail(text: str) -> Any:
@@ -186,10 +196,14 @@ def seed_show(
     """清单读出来是什么。"""
     from seed.as_json import task_as_json
     from seed.read import builtin_plan, read_file
+    from seed.refusal import Unreadable
 
     if file is not None and not file.is_file():
         fail(f"没有找到文件 {file}。")
-    plan = read_file(file) if file else builtin_plan()
+    try:
+        plan = read_file(file, progress_line()) if file else builtin_plan()
+    except Unreadable as error:
+        fail(str(error))
     if as_json:
         typer.echo(json.dumps([task_as_json(t) for t in plan.tasks], ensure_ascii=False, indent=1))
         return

@@ -43,7 +43,7 @@ def number_in(lines: Iterable[str]) -> str:
     """The document's own number: the first that stands in its head."""
     for line in list(lines)[:_HEAD_LINES]:
         if found := _NUMBER.search(line):
-            return re.sub(r"\s+", "", found.group())
+            return re.sub(r"\s+|^.*(?:人民政府|办公室|办公厅|委员会)(?=.)", "", found.group())
     return ""
 
 

@@ -91,6 +91,11 @@ def read_blocks(document: Document | Sequence[str]) -> list[Block]:
     return blocks
 
 
+def goes_on(before: str, text: str, *, full: bool) -> bool:
+    """Whether a line of a page goes on with the one before it, which reached the margin or not."""
+    return full and not (_STARTS.match(text) and before.endswith(_ENDS))
+
+
 def _is_heading(block: Block) -> bool:
     """Short and numbered in Chinese, without a full stop: a heading has no end mark to wait for."""
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,6 @@ from seed.formats.text import read_lines
 from seed.metrics import find_metrics
 from seed.names import is_collective, whole_names
 from seed.promises import Promise, Span, deadline, find_promises, vague_dates
-from seed.territories import Places
 from seed.units import Register, join_pieces, resolve
 
 
@@ -53,8 +53,7 @@ def read_plan(document: Document, companion: Companion, *, name: str) -> Plan:
     drafts = read_drafts(read_blocks(document), sources)
     warnings = _doubts(drafts, companion, "".join(mended.lines))
     tasks = tuple(
-        _task(draft, companion.register, companion.places, span, warnings[draft.code])
-        for draft in drafts
+        _task(draft, companion, span, document.places, warnings[draft.code]) for draft in drafts
     )
     return Plan(
         title=about.title,
@@ -84,9 +83,13 @@ def _doubts(drafts: list[Draft], companion: Companion, document: str) -> dict[st
 
 
 def _task(
-    draft: Draft, register: Register, places: Places, span: Span, doubts: tuple[str, ...]
+    draft: Draft,
+    companion: Companion,
+    span: Span,
+    lines: Mapping[int, str],
+    doubts: tuple[str, ...],
 ) -> Task:
-    units, unknown = _duties(draft, register)
+    units, unknown = _duties(draft, companion.register)
     # A table's title is the policy that others promise; only an item's own words promise.
     own = draft.list is TaskList.MAIN and draft.target
     text = f"{draft.title}。{draft.target}" if own else draft.target or draft.title
@@ -105,11 +108,25 @@ def _task(
         due=due,
         due_basis=basis,
         category=draft.category,
-        territories=places.named_in(draft.title, draft.target),
+        territories=companion.places.named_in(draft.title, draft.target),
         milestones=milestones,
         metrics=find_metrics(text, promises, span),
-        warnings=(*unknown, *_yearless((*promises, *stated)), *vague_dates(text, span), *doubts),
+        warnings=_placed(
+            (
+                *unknown,
+                *draft.notes,
+                *_yearless((*promises, *stated)),
+                *vague_dates(text, span),
+                *doubts,
+            ),
+            lines.get(draft.source.last_line, ""),
+        ),
     )
+
+
+def _placed(warnings: tuple[str, ...], place: str) -> tuple[str, ...]:
+    """Each with where it stands, in a file whose lines have no numbers: 「Sheet1」第5行：…"""
+    return tuple(f"{place}：{warning}" if place else warning for warning in warnings)
 
 
 def _duties(draft: Draft, register: Register) -> tuple[tuple[Duty, ...], list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from seed.document import Document, Progress, unheard
+from seed.formats.archive import check_size
 from seed.refusal import Unreadable
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -28,5 +29,6 @@ def read_lines(file: Path) -> tuple[str, ...]:
     raise Unreadable(_BINARY)
 
 
-def read_text(file: Path, _progress: Progress = unheard) -> Document:
+def read(file: Path, _progress: Progress = unheard) -> Document:
+    check_size(file)
     return Document(read_lines(file))
