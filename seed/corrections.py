@@ -69,7 +69,7 @@ def mend(lines: tuple[str, ...], corrections: tuple[Correction, ...]) -> Mended:
 def _is_mended(correction: Correction, lines: list[str]) -> bool:
     """Whether a copy has it right already, its cells in whatever order."""
     parts = [re.sub(r"\s+", "", part) for part in correction.corrected.split("\t")]
-    words = [part for part in parts if len(part) > 3]
+    words = [part for part in parts if len(part) >= 3]
     squeezed = [re.sub(r"\s+", "", line) for line in lines]
     return bool(words) and any(all(part in line for part in words) for line in squeezed)
 
