@@ -19,7 +19,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
 from bot.phrases import due_words, progress, report_words
-from bot.typography import chinese_date, figure, full_width, percent_bar
+from bot.typography import chinese_date, figure, full_width, percent_bar, spark
 from domain.messages import Attachment, Button, Reply
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -101,7 +101,13 @@ class Renderer:
             auto_reload=False,
         )
         self._environment.filters.update(
-            b=bold, zh=zh_text, day=chinese_date, bar=percent_bar, num=figure, shorten=shorten
+            b=bold,
+            zh=zh_text,
+            day=chinese_date,
+            bar=percent_bar,
+            num=figure,
+            shorten=shorten,
+            spark=spark,
         )
         self._environment.globals.update(
             due_words=due_words, progress=progress, report_words=report_words, deep_link=deep_link

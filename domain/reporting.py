@@ -52,4 +52,5 @@ class Report:
     figures: tuple[tuple[float, str], ...] = ()
     eta: date | None = None
     obstacle: str | None = None
-    flags: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()  # keys of domain.substance.Doubt
+    evidence: int = 0  # how many files came with it

@@ -154,7 +154,10 @@ async def test_a_photo_with_a_caption_is_kept_as_evidence(tmp_path: Path) -> Non
             refused = await talk.sends(LIAISON, document=document, caption="政策36 已办结")
             assert "不是能收的文件" in refused.text
             lone = await talk.sends(LIAISON, photo=photo)
-            assert "说明里写上编号" in lone.text
+            assert "收到 1 个文件" in lone.text
+            assert lone.buttons[0][0]["text"] == "补到 政策35"
+            added = await talk.presses(LIAISON, lone, "补到")
+            assert "已补为 政策35 的佐证" in added.text
             stranger = await talk.sends(STRANGER, photo=photo, caption="政策35 已办结")
             assert "还没有绑定" in stranger.text
         stored = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]

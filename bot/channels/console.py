@@ -12,11 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
+import structlog
+
 from bot.channels.base import Handle, Pace
-from bot.render import Dialect, Rendered, Sheet
-from domain.messages import Inbound
+from bot.render import Dialect, Rendered, Renderer, Sheet
+from domain.messages import Inbound, Reply
 from domain.people import Address
 
+log = structlog.get_logger()
 PROMPT = "> "
 
 
@@ -41,6 +44,7 @@ class ConsoleChannel:
         self._source = source
         self._sink = sink
         self._now = now
+        self._apology = Renderer(self.dialect)(Reply("trouble"))
         self.closed = asyncio.Event()
 
     @asynccontextmanager
@@ -65,7 +69,12 @@ class ConsoleChannel:
                 text=line.rstrip("\n"),
                 name=self._account,
             )
-            if message := await handle(inbound):
+            try:
+                message = await handle(inbound)
+            except Exception:
+                log.exception("handling failed", action="handle_failed", inbound=inbound.event_id)
+                message = self._apology
+            if message:
                 async for part in message.parts():
                     await self.send(Address(self.name, self._account, self._account), part)
             self._write(PROMPT)

@@ -33,16 +33,25 @@ _LENGTH_PART = 0.35  # how much of the score a longer text takes away
 _SAME_TARGET = 0.72  # share of the shorter sentence that the other one holds
 _AS_MUCH = 0.95
 _COVERED = 0.8  # share of the best one's words that a rival must know
+_LISTED = 0.5  # the same of a task that lists the same works
 _RIVAL = 0.75  # share of the best score from which two tasks are told apart only by asking
+_SAME_WORKS = 2  # items that two enumerations share
+_LISTING = re.compile(r"[^,，。;；、]+(?:、[^,，。;；、]+)+")
+_NAME = re.compile(r"[\u4e00-\u9fff]{3}")
 _GAPS = 3  # 聊大 is 聊城大学: characters that an abbreviation leaves out
 _ABBREVIATED = 0.5
 _LATER = 0.75  # a message says first what it is about
 _UNIT_KNOWN = 1.15  # a figure in the unit of one of the task's own metrics
+_TARGET_SAID = 4.0  # 离1000家还差63家: the very target of one of the task's metrics
 _FAINT = 5.0
 ENOUGH = 9.0  # two characters that one task of a hundred has
 _WORD_BREAK = "\n"
 _APART = "…"
 _FIRST_CLAUSE = re.compile(r"\s*[^,，。;；!！?？:：]{4,}")
+
+
+Figures = Collection[tuple[float, str]]
+"""Value and unit of each figure of a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +97,9 @@ class Topics:
         lengths = [entry.length for entry in self._entries.values()]
         self._usual = max(1.0, sum(lengths) / max(1, len(lengths)))
 
-    def rank(self, text: str, among: Iterable[Task], units: Collection[str] = ()) -> list[Match]:
+    def rank(self, text: str, among: Iterable[Task], figures: Figures = ()) -> list[Match]:
         """The tasks of `among` that share words with `text`, likeliest first."""
+        units = {unit.lstrip("万亿") for _, unit in figures}
         text = _REPORTING.sub(_blank, text)
         said = [*_grams(text), *self._misspelt(text)]
         first = _FIRST_CLAUSE.match(text)
@@ -104,6 +114,8 @@ class Topics:
                 longer = 1 - _LENGTH_PART + _LENGTH_PART * entry.length / self._usual
                 if any(metric.unit in units for metric in task.metrics):
                     score *= _UNIT_KNOWN
+                if any((metric.value, metric.unit) in figures for metric in task.metrics):
+                    covered, score = covered + _TARGET_SAID, score + _TARGET_SAID
                 found.append(Match(task, covered, score / longer, tuple(_runs(text, places))))
         return sorted(found, key=lambda match: -match.score)
 
@@ -147,18 +159,18 @@ class Topics:
         text: str,
         among: Iterable[Task],
         enough: float = ENOUGH,
-        units: Collection[str] = (),
+        figures: Figures = (),
         shown: str | None = None,
     ) -> Topic:
         """The task that `text` speaks of, or those it may mean.
 
-        `units` are those of its figures; `shown` is the task just before, which wins where the words
+        `figures` are what it counts; `shown` is the task just before, which wins where the words
         say as much of it as of any other.
         """
-        ranked = self.rank(text, among, units)
+        ranked = self.rank(text, among, figures)
         most = max((match.covered for match in ranked), default=0.0)
         if most < enough:
-            faint = units and enough <= ENOUGH and most >= _FAINT
+            faint = figures and enough <= ENOUGH and most >= _FAINT
             if not faint or (ranked[1:] and ranked[1].score > 0.6 * ranked[0].score):
                 return Topic()
         rivals = [match for match in ranked if match.covered >= _COVERED * most]
@@ -167,6 +179,13 @@ class Topics:
                 return Topic(match.task, (), match.words, most)
         best, others = rivals[0], rivals[1:]
         same = [match for match in others if self._promise_the_same(text, best, match)]
+        same += [
+            match
+            for match in ranked
+            if match not in rivals
+            and match.covered >= _LISTED * most
+            and _lists_the_same(text, best.task.target, match.task.target)
+        ]
         close = [match for match in others if match.score >= _RIVAL * best.score]
         if same or close:
             tasks = (best.task, *(match.task for match in (same or close)))[:3]
@@ -174,7 +193,9 @@ class Topics:
         return Topic(best.task, (), best.words, most)
 
     def _promise_the_same(self, text: str, one: Match, other: Match) -> bool:
-        """Whether the sentences of both that speak of `text` hold the same target."""
+        """Whether the sentences of both that speak of `text` hold the same target or list of works."""
+        if _lists_the_same(text, one.task.target, other.task.target):
+            return True
         mine, theirs = self._sentence(text, one.task), self._sentence(text, other.task)
         grams, others = _gram_set(mine), _gram_set(theirs)
         shorter = min(len(grams), len(others))
@@ -189,6 +210,33 @@ class Topics:
 
         best = max(_SENTENCE.findall(task.target) or [task.title], key=shared)
         return best if shared(best) > 0 else ""
+
+
+def _lists_the_same(text: str, mine: str, theirs: str) -> bool:
+    """Whether both enumerate the same works, the one that `text` names among them."""
+    listed, others = _works(mine), _works(theirs)
+    shared = {
+        min(one, other, key=len)
+        for one in listed
+        for other in others
+        if one in other or other in one
+    }
+    if len(shared) < _SAME_WORKS:
+        return False
+    said = {text[at : at + 3] for at in range(len(text) - 2) if _NAME.fullmatch(text[at : at + 3])}
+    return any(
+        name in work and any(name in other for other in others) for name in said for work in listed
+    )
+
+
+def _works(target: str) -> frozenset[str]:
+    """The items of a target's enumerations: 徒骇河, 马颊河, 金堤河 …"""
+    return frozenset(
+        item
+        for listing in _LISTING.findall(target)
+        for item in re.split("[、和及]", listing)
+        if len(item) >= 3
+    )
 
 
 def _entry(task: Task) -> _Entry:
