@@ -219,16 +219,28 @@ def seed_import(
     file: Annotated[Path, typer.Argument(help="责任清单文件")],
     config: ConfigOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看差异，不写入")] = False,
+    mark: Annotated[str, typer.Option("--mark", help="新方案的代号，加在编号前")] = "",
 ) -> None:
     """导入清单，或导入同一清单的新版本：先看存疑和差异，再写入。"""
-    from bot.plan_import import OtherPlan, import_plan
+    from bot.plan_import import NotImportable, import_plan
+    from seed.refusal import Unreadable
 
     if not file.is_file():
         fail(f"没有找到文件 {file}。")
     settings = settings_of(config)
     try:
-        run_async(import_plan(settings, file, Clock(), out.print, dry_run=dry_run))
-    except OtherPlan as error:
+        run_async(
+            import_plan(
+                settings,
+                file,
+                Clock(),
+                out.print,
+                dry_run=dry_run,
+                mark=mark,
+                progress=progress_line(),
+            )
+        )
+    except (NotImportable, Unreadable) as error:
         fail(str(error))
 
 

@@ -10,7 +10,9 @@ from handlers.broadcasts import BROADCAST
 from handlers.drafts import DRAFT
 from handlers.evidence import EVIDENCE
 from handlers.help import make_help
+from handlers.imports import IMPORT
 from handlers.people import INVITE, LEAVE, PEOPLE, REMOVE, START
+from handlers.plans import PLANS
 from handlers.report import UNDO
 from handlers.stalled import BECAUSE, STALLED
 from handlers.status import STATUS
@@ -30,6 +32,8 @@ _COMMANDS = (
     INVITE,
     PEOPLE,
     REMOVE,
+    IMPORT,
+    PLANS,
     START,
     LEAVE,
 )

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from domain.plan import COLLECTIVE, Duty, Milestone, Plan, Role, Source, Task, TaskList, Unit
-from seed.about import read_about
+from seed.about import About, read_about
 from seed.blocks import read_blocks
+from seed.checked import is_checked, read_checked
 from seed.companion import SHIPPED, Companion, companion_of, load_companion
 from seed.corrections import mend
 from seed.document import Document, Progress, unheard
@@ -39,6 +40,8 @@ def read_file(file: Path, progress: Progress = unheard, *, name: str = "") -> Pl
     """
     document = read_document(file, progress, name=name)
     companion = companion_of(file, document.lines)
+    if is_checked(document):
+        return read_corrected(document, companion)
     return read_plan(document, companion, name=Path(name or file.name).stem)
 
 
@@ -51,7 +54,31 @@ def read_plan(document: Document, companion: Companion, *, name: str) -> Plan:
     sources = {line: Source(*source) for line, source in mended.sources.items()}
     document = restore(replace(document, lines=mended.lines))
     drafts = read_drafts(read_blocks(document), sources)
-    warnings = _doubts(drafts, companion, "".join(mended.lines))
+    return _plan(about, drafts, companion, span, document, (*assumed, *mended.warnings))
+
+
+def read_corrected(document: Document, companion: Companion) -> Plan:
+    """The plan that a corrected workbook is; what its texts promise is read anew."""
+    about, drafts = read_checked(document)
+    span = Span(about.starts_on, about.ends_on, about.issued_on, companion.about is not None)
+    words = Document(tuple(f"{draft.title}\t{draft.target}" for draft in drafts))
+    plain = [replace(draft, dated="") for draft in drafts]
+    read = _plan(about, plain, companion, span, words, ())
+    # A day counts only where the text does not lead to it by itself.
+    days = {task.code: task.due.isoformat() for task in read.tasks}
+    dated = [replace(each, dated="") if each.dated == days[each.code] else each for each in drafts]
+    return _plan(about, dated, companion, span, words, ()) if dated != plain else read
+
+
+def _plan(
+    about: About,
+    drafts: list[Draft],
+    companion: Companion,
+    span: Span,
+    document: Document,
+    said: tuple[str, ...],
+) -> Plan:
+    warnings = _doubts(drafts, companion, "".join(document.lines))
     tasks = tuple(
         _task(draft, companion, span, document.places, warnings[draft.code]) for draft in drafts
     )
@@ -64,7 +91,7 @@ def read_plan(document: Document, companion: Companion, *, name: str) -> Plan:
         ends_on=about.ends_on,
         tasks=tasks,
         units=_units(tasks, companion.register),
-        warnings=(*assumed, *mended.warnings, *(() if tasks else ("没有读到带责任单位的事项。",))),
+        warnings=(*said, *(() if tasks else ("没有读到带责任单位的事项。",))),
     )
 
 

@@ -22,6 +22,7 @@ _OLD = {
     ".et": ".xlsx",
     ".csv": ".xlsx",
 }
+ENDINGS = (*FORMATS, *_OLD)
 _MACROS = (".docm", ".xlsm", ".dotm", ".xltm", ".xlsb")
 
 

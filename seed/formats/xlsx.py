@@ -42,7 +42,8 @@ def read(file: Path, progress: Progress = unheard) -> Document:
     check_archive(file, "xl/workbook.xml", ".xlsx")
     try:
         _refuse_vast_merges(file)
-        book = load_workbook(file, data_only=True, keep_links=False)
+        with file.open("rb") as source:  # by its path openpyxl would judge the file's ending
+            book = load_workbook(source, data_only=True, keep_links=False)
     except _FAULTS as error:
         raise Unreadable(_BROKEN) from error
     lines: list[str] = []
