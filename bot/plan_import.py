@@ -11,10 +11,12 @@ from bot.settings import Settings
 from domain.difference import FIELD_WORDS, Change
 from domain.plan import Plan
 from domain.plans import is_mark
+from domain.registered import against
 from handlers.taking import Step, step, take, words
 from seed.document import Progress, unheard
 from seed.read import read_file
 from storage.database import Database
+from storage.plans import load_book
 
 Say = Callable[[str], None]
 
@@ -37,9 +39,10 @@ async def import_plan(
     plan = await asyncio.to_thread(read_file, file, progress)
     if not plan.tasks:
         raise NotImportable(f"{file.name} 里没有读到带责任单位的事项，没有导入。")
-    for line in describe(plan):
-        say(line)
     async with Database.open(settings.storage.path) as database:
+        plan = against(plan, await database.read(load_book))
+        for line in describe(plan):
+            say(line)
         if mark and not is_mark(mark):
             raise NotImportable(f"「{mark}」不能作代号，请用 1 到 4 个汉字或字母，如 营商。")
         found = await database.read(lambda tx: step(tx, plan, mark))

@@ -20,6 +20,7 @@ from bot.files import FileStore
 from domain.messages import Inbound, InboundKind, Listing
 from domain.people import Position
 from domain.plan_data import plan_as_data, plan_from_data
+from domain.registered import against
 from domain.rules import Rules
 from handlers.imports import importable
 from seed.formats import ENDINGS
@@ -27,6 +28,7 @@ from seed.read import read_file
 from seed.refusal import Unreadable
 from storage import people, reports
 from storage.database import Database
+from storage.plans import load_book
 
 log = structlog.get_logger()
 MEMORY = 2 * 1024**3
@@ -56,6 +58,9 @@ class Reader:
             listing = await read_apart(files.path(file.sha256), file.name)
         if listing.plan is None:
             await self._forget(file.sha256, files)
+        else:
+            book = await self._database.read(load_book)
+            listing = Listing(await asyncio.to_thread(against, listing.plan, book))
         return replace(inbound, listing=listing)
 
     async def _wants_import(self, inbound: Inbound) -> bool:

@@ -14,7 +14,14 @@ from seed.checked import is_checked, read_checked
 from seed.companion import SHIPPED, Companion, companion_of, load_companion
 from seed.corrections import mend
 from seed.document import Document, Progress, unheard
-from seed.doubts import Passage, disagreements, known_doubts, misreadings, trigrams
+from seed.doubts import (
+    Passage,
+    disagreements,
+    known_doubts,
+    misreadings,
+    shifted,
+    trigrams,
+)
 from seed.draft import Draft
 from seed.drafts import read_drafts
 from seed.flattened import restore
@@ -99,8 +106,15 @@ def _doubts(drafts: list[Draft], companion: Companion, document: str) -> dict[st
     known_words = trigrams(document)
     passages = {draft.code: Passage(draft.code, draft.title, draft.target) for draft in drafts}
     differing = disagreements(passages.values(), [name for name, _ in companion.places.patterns])
+    slipped = {
+        code: text
+        for kind in TaskList
+        if kind is not TaskList.MAIN
+        for code, text in shifted([passages[d.code] for d in drafts if d.list is kind]).items()
+    }
     return {
         draft.code: (
+            *filter(None, (slipped.get(draft.code),)),
             *misreadings(passages[draft.code], known_words),
             *known_doubts(passages[draft.code], companion.doubts),
             *differing.get(draft.code, ()),

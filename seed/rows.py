@@ -26,6 +26,7 @@ class _Table:
     section: str = ""
     header: tuple[str, ...] = ()
     running: int = 0
+    last: int = 0  # the number of the row before
 
 
 def row_drafts(
@@ -39,7 +40,7 @@ def row_drafts(
             table.header = ()
             continue
         if block.opens and not (table.columns and len(block.cells) == table.columns.width):
-            table.columns, table.section = None, ""
+            table.columns, table.section, table.last = None, "", 0
         if _take_header(block, table):
             continue
         filled = [(place, cell) for place, cell in enumerate(block.cells) if cell]
@@ -73,6 +74,8 @@ def _take_header(row: Row, table: _Table) -> bool:
         return False
     if table.columns is None or header.list is not table.columns.list:
         table.section = ""
+    if header != table.columns:
+        table.last = 0
     table.columns = header
     table.header = row.cells
     return True
@@ -130,9 +133,8 @@ def _add_row(
     if numbers is not None or above is None:
         if numbers is None and not (names and (draft.title or draft.target)):
             return
-        if numbers is None:
-            draft = replace(draft, notes=("这一行没有序号，请核对。",))
-        found.append(draft)
+        found.append(replace(draft, notes=_number_doubt(numbers, table)))
+        table.last = numbers[0] if numbers else table.last
     elif _is_target_of_its_own(draft, above) and not _is_same_target(columns, row):
         found.append(
             replace(
@@ -153,6 +155,15 @@ def _add_row(
             names=(*above.names, *(name for name in names if name not in above.names)),
             source=Source(above.source.first_line, row.line),
         )
+
+
+def _number_doubt(numbers: tuple[int, ...] | None, table: _Table) -> tuple[str, ...]:
+    """A row without a number, or numbers between which some are missing."""
+    if numbers is None:
+        return ("这一行没有序号，请核对。",)
+    if table.last and numbers[0] > table.last + 1:
+        return (f"序号从{table.last}跳到{numbers[0]}，中间可能缺行，请核对。",)
+    return ()
 
 
 def _is_target_of_its_own(draft: Draft, above: Draft) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from domain.messages import Attachment, InboundKind, Listing, Reply
 from domain.plan import Duty, Plan, Role, Source, Task, TaskList, Unit
+from domain.registered import against
 from storage import reports
 from storage.plan_list import list_plans
 from tests.world import World, plan
@@ -219,3 +220,26 @@ def test_the_paper_is_named_and_how_to_begin_is_said(world: World) -> None:
     assert world.reply("陈静", "导入").template == "import_card"
     (paper,) = press(world, card, "核对表").papers
     assert (paper.kind, paper.args) == ("listing", {"import": card.data["id"]})
+
+
+def test_known_spellings_become_the_known_units_and_strangers_are_said(world: World) -> None:
+    task = replace(
+        other_plan().tasks[0],
+        units=(
+            Duty("市审批局", Role.LEAD),
+            Duty("市大数据管理局", Role.COOP),
+            Duty("各县区", Role.COOP),
+        ),
+        warnings=(),
+    )
+    read = replace(
+        other_plan(),
+        tasks=(task,),
+        units=(Unit("市审批局"), Unit("市大数据管理局"), Unit("各县区", kind="统称")),
+    )
+    (known,) = against(read, world.book).tasks
+    assert [duty.name for duty in known.units] == ["市行政审批局", "市大数据管理局", "各县区"]
+    assert known.warnings == (
+        "责任单位「市大数据管理局」不在单位名录里，最接近的是「市大数据局」，请核对。",
+    )
+    assert against(plan(), world.book) == plan()
