@@ -20,11 +20,13 @@ _LONG_LINE = 2000
 _LOST_BREAK = re.compile(
     r"(?<=[。）)：】])\s*(?=[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[．.、](?!\d(?!\d\d\d年))|[一二三四五六七八九十]{1,3}、)"
 )
-# The same, where only a bracket of units stands before it, in a line of any length.
+# The same in a line of any length, where the bracket before it says who is responsible.
 _LOST_AFTER_UNITS = re.compile(
-    r"(?<=[责合实头与施进委局办厅府][）)])\s*"
-    r"(?=[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[．.、](?!\d(?!\d\d\d年))|[一二三四五六七八九十]{1,3}、)"
+    r"[）)〕】\]]\s*(?=[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[．.、](?!\d(?!\d\d\d年))"
+    r"|[一二三四五六七八九十]{1,3}、)"
 )
+_ASSIGNS = re.compile(r"(?:单位|部门|主体)[:：]|牵头|负责|配合|落实|参与|参加|实施")
+_LONGEST_BRACKET = 400
 _ENDS = ("。", "！", "？", "：", ":", ")", "）", "”", "〉", "】", "]")
 _LATIN = "A-Za-z0-9"
 _CJK = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—"
@@ -74,8 +76,8 @@ def read_blocks(document: Document | Sequence[str]) -> list[Block]:
             blocks.append(Row(cells, number, merged, number in document.tables))
             open_paragraph = False
             continue
-        lost = _LOST_BREAK if len(line) > _LONG_LINE else _LOST_AFTER_UNITS
-        if len(pieces := lost.split(line)) > 1:
+        pieces = _LOST_BREAK.split(line) if len(line) > _LONG_LINE else _split_items(line)
+        if len(pieces) > 1:
             blocks.extend(Paragraph(tidy(piece), number, number) for piece in pieces)
             open_paragraph = False
             continue
@@ -89,6 +91,19 @@ def read_blocks(document: Document | Sequence[str]) -> list[Block]:
             document.wrapped and not text.endswith(_ENDS) and not _is_heading(blocks[-1])
         )
     return blocks
+
+
+def _split_items(line: str) -> list[str]:
+    """Two items on one line: the second begins behind the bracket with the units of the first."""
+    pieces: list[str] = []
+    start = 0
+    for match in _LOST_AFTER_UNITS.finditer(line):
+        opened = max(line.rfind(mark, start, match.start()) for mark in "（(〔【[")
+        opened = max(opened, match.start() - _LONGEST_BRACKET)
+        if opened >= start and _ASSIGNS.search(line, opened, match.start()):
+            pieces.append(line[start : match.end()])
+            start = match.end()
+    return [*pieces, line[start:]]
 
 
 def goes_on(before: str, text: str, *, full: bool) -> bool:

@@ -41,6 +41,8 @@ _SHAPE = re.compile(rf"(?:{_ENDS})(?:[（(][^（）()]*[)）])?$")
 _SURE = re.compile(
     r"(?:[国省市区县州旗]|自治区|中央|国务院|[\u4e00-\u9fff]{2,8}(?:省|市|县|区|旗|州)).{0,22}"
     r"(?:局|委|办|厅|署|院|中心|公司|集团|协会|联合会|妇联|科协|文联|残联|总工会|政府|管委会|办公室|办事处|支队|总队|大队|部)$"
+    r"|^(?:工业和信息化|工信|公安|应急管理|财政|教育|科技|农业农村|商务|住房城乡建设|交通运输|水利|自然资源|生态环境|民政|司法"
+    r"|人力资源社会保障|文化和旅游|退役军人)部$|^(?:发展改革委|人民银行|税务总局|市场监管总局|国资委|中央.{2,10})$"
     r"|^(?:国家.{2,12}|[\u4e00-\u9fff]{2,10})(?:总局|管理局|海关|监管局|管委会|供电公司|人民政府)$"
 )
 _NO_NAME = re.compile(
@@ -69,7 +71,9 @@ def looks_like_unit(name: str, *, strictly: bool = False) -> bool:
     name = name.strip()
     if not 2 <= len(name) <= 40 or _NO_NAME.search(name):
         return False
-    return (_SURE if strictly else _SHAPE).search(name) is not None
+    if strictly:
+        return _SURE.search(name) is not None or _DEPARTMENT.match(name) is not None
+    return _SHAPE.search(name) is not None
 
 
 # What departments are called by; only such a name may have its prefix left out (省商务厅、公安厅).

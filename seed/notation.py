@@ -51,6 +51,9 @@ _DATED = re.compile(
     r"\d+\s*月|年[底内末]|\d\s*年|季度|半年|持续|长期|完成$|分$|下同$|^全年$|^20\d\d"
 )
 _CLAUSES = re.compile(rf"[，,；;。]{OUTSIDE_BRACKETS}")
+_CONTACT = re.compile(r"[（(][^（）()]*(?:联系人|联系电话|电话|责任人|\d{5,})[^（）()]*[)）]")
+# 市发展改革委（牵头）、市财政局: the mark stands behind the name itself.
+_LEADS_HERE = re.compile(r"[（(](?:总?牵头|主办|主责)(?:单位|部门)?[)）]$")
 _LONGEST_NAME = 45
 _NOT_NAMES = re.compile(r"^谁|^由?(?:企业|个人|本人|项目法人)$|[“”：:]")
 _TAIL_START = re.compile(r"(?:^|(?<=[。；;）)\s\u3000]))\s*$")
@@ -93,7 +96,7 @@ def read_assignment(text: str, rules: Rules = NO_RULES) -> Assignment | None:
     for bracket in _BRACKET.finditer(shadow, 0, end):
         inner = text[bracket.start("inner") : bracket.end("inner")]
         read = read_names(inner, rules)
-        if read is None and _ends_paragraph(shadow, bracket.end()):
+        if read is None and _stands_alone(shadow, bracket.start(), bracket.end()):
             read = _bare(inner, rules)
         if read is None:
             continue
@@ -130,8 +133,9 @@ def _tail(shadow: str) -> int:
     return len(shadow)
 
 
-def _ends_paragraph(shadow: str, place: int) -> bool:
-    return not shadow[place:].strip("。；; \u3000")
+def _stands_alone(shadow: str, start: int, end: int) -> bool:
+    """Whether a bracket stands behind a sentence or ends the paragraph, as one of units does."""
+    return shadow[:start].rstrip().endswith(("。", "；")) or not shadow[end:].strip("。；; \u3000")
 
 
 def _bare(inner: str, rules: Rules) -> tuple[list[tuple[str, Role]], str] | None:
@@ -163,7 +167,7 @@ def read_names(inner: str, rules: Rules = NO_RULES) -> tuple[list[tuple[str, Rol
     own = Rules.of(inner)
     if own.first_leads or own.starred_leads:
         rules = own
-    inner = _without_rule(inner)
+    inner = _CONTACT.sub("", _without_rule(inner))
     first, *more = re.split(rf"。{OUTSIDE_BRACKETS}", inner)
     # 具体任务均涉及相关市人民政府，不再列出: a sentence behind the names that gives none.
     inner = "。".join([first, *(each for each in more if _labelled(each) or _by_verbs(each))])
@@ -194,12 +198,14 @@ def _roles(parts: list[tuple[str, str]], rules: Rules) -> list[tuple[str, Role]]
     found: list[tuple[str, Role]] = []
     for kind, listed in parts:
         names = split_names(listed)
-        starred = [re.search(_STAR, name) is not None for name in names]
+        named = any(_LEADS_HERE.search(name) for name in names)
+        mark = _LEADS_HERE.pattern if named else _STAR
+        starred = [re.search(mark, name) is not None for name in names]
         for name, star in zip(names, starred, strict=True):
-            name = re.sub(_STAR, "", name)
+            name = re.sub(_STAR, "", _LEADS_HERE.sub("", name))
             lead = kind == _LEAD or (kind == _PLAIN and not led)
             if lead and kind == _PLAIN:
-                if rules.starred_leads and any(starred):
+                if named or (rules.starred_leads and any(starred)):
                     lead = star
                 elif rules.first_leads and found:
                     lead = False
@@ -217,7 +223,10 @@ def _labelled(inner: str) -> tuple[list[tuple[str, str]], str] | None:
     for label, following in zip(labels, [*labels[1:], None], strict=True):
         colon = _COLON.match(inner, label.end())
         start = colon.end() if colon else label.end()
-        listed = inner[start : following.start() if following else None].strip(" 。；;，,\u3000")
+        listed = inner[start : following.start() if following else None]
+        if following:
+            listed = _without_prefix(listed)
+        listed = listed.strip(" 。；;，,\u3000")
         kind = label.lastgroup or _PLAIN
         if kind == _OTHER:
             if _DATED_LABEL.match(label.group()):
@@ -232,6 +241,13 @@ def _labelled(inner: str) -> tuple[list[tuple[str, str]], str] | None:
         else:
             parts.append((kind, names))
     return parts, "，".join(part.strip("，,；; ") for part in rest if part.strip("，,；; "))
+
+
+def _without_prefix(listed: str) -> str:
+    """市发改委；监管责任单位：… – the word before the next label belongs to that."""
+    *before, last = re.split(r"(?<=[，,；;。 ])", listed)
+    is_prefix = before and 0 < len(last) <= 6 and not looks_like_unit(last)
+    return "".join(before) if is_prefix else listed
 
 
 def _is_dated(part: str) -> bool:

@@ -168,7 +168,8 @@ def _draft(block: Paragraph, said: Assignment, outline: _Outline) -> Draft:
     else:
         outline.running += 1
         path = (outline.part, outline.running)
-        text, waiting = (said.text, []) if said.text else (text, waiting[-1:])
+        waiting = [] if said.text else waiting[-1:]
+        text = said.text or "".join(each.text for each in waiting)
     title, _, target = text.partition("。")
     return Draft(
         list=TaskList.MAIN,

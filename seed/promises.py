@@ -116,6 +116,10 @@ _MONTH_STATED = (
     r"(?<![\d年个])(?P<year>)(?P<month>1[0-2]|0?[1-9])\s*月"
     r"(?:(?P<day>3[01]|[12]\d|0?[1-9])\s*日)?(?!\d)"
 )
+_MONTH_DONE = (
+    r"(?<![\d年个至—-])(?P<year>)(?P<day>)(?P<month>1[0-2]|0?[1-9])\s*月份?"
+    r"(?=(?:全面|全部|基本)?(?:完成|竣工|建成|投用|投入使用|通车|投产|交付|开工|启用))"
+)
 _NUMERIC = (
     r"(?P<year>20[1-4]\d)\s*[.\-/．]\s*(?P<month>1[0-2]|0?[1-9])"
     r"(?:\s*[.\-/．]\s*(?P<day>3[01]|[12]\d|0?[1-9]))?(?!\d)"
@@ -129,6 +133,7 @@ _PHRASES: tuple[_Phrase, ...] = (
     _Phrase(re.compile(rf"{_TO}{_YEAR}第?(?P<part>[一二三四1-4])季度[底末]?前?"), BY, _part_end),
     _Phrase(re.compile(_NUMERIC), BY, _month, stated=True),
     _Phrase(re.compile(_NEXT_YEAR), BY, _month, yearless=True),
+    _Phrase(re.compile(rf"{_YEAR}\d{{1,2}}\s*月?{_DASH}{_MONTH}"), BY, _month),
     _Phrase(re.compile(rf"{_TO}{_YEAR}{_MONTH}{_NOT_SINCE}"), BY, _month),
     _Phrase(re.compile(rf"{_TO}{_YEAR}\s*年?[底末]{_BEFORE}"), BY, _year_end),
     _Phrase(
@@ -144,6 +149,7 @@ _PHRASES: tuple[_Phrase, ...] = (
     ),
     _Phrase(re.compile(r"近?[三3]年(?:内|滚动)"), DURING, _ends, of_plan=True),
     _Phrase(re.compile(_MONTH_ALONE), BY, _month, yearless=True),
+    _Phrase(re.compile(_MONTH_DONE), BY, _month, yearless=True),
     _Phrase(re.compile(_MONTH_STATED), BY, _month, yearless=True, stated=True),
     _Phrase(re.compile(r"(?P<year>)(?P<part>[上下]半年)"), BY, _part_end, yearless=True),
     _Phrase(
@@ -184,12 +190,16 @@ _PHRASES: tuple[_Phrase, ...] = (
 _NO_DATES = re.compile(
     r"〔20\d\d〕\s*\d*号?|《[^》]*》|(?:行动|规划|计划|方案)[（(][^）)]*[）)]"
     r"|20\d\d\s*年第[一二三四五六七八九十\d]+[次批号]"
+    r"|截[至止]20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?[底末]?"
+    r"|(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?份?(?:起|以来|以后|之后)"
 )
 # 三至五年内, 5年内: how long, but not from when.
 _VAGUE = re.compile(
     r"(?<![近\d])(?:[一二三四五六七八九十]+|\d\d?)(?:[至到—-](?:[一二三四五六七八九十]+|\d\d?))?年[之以]?内"
 )
 _NARROW = str.maketrans("０１２３４５６７８９．／", "0123456789./")
+_CHINESE_YEAR = re.compile(r"二[〇○零][一二三四][〇○零一二三四五六七八九](?=年)")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _STOP = "。；;"
 _COMMA = "，,：:"
 
@@ -201,7 +211,10 @@ def find_promises(text: str, span: Span, *, stated: bool = False) -> tuple[Promi
     A recurring word inside a dated sentence is a commitment of its own and keeps to its comma; only
     年度 is none there (完成省定年度任务 adds nothing to the year that stands before it).
     """
-    masked = _NO_DATES.sub(lambda match: "〇" * len(match.group()), text.translate(_NARROW))
+    figures = _CHINESE_YEAR.sub(
+        lambda match: match.group().translate(_DIGITS), text.translate(_NARROW)
+    )
+    masked = _NO_DATES.sub(lambda match: "〇" * len(match.group()), figures)
     phrases = _phrases(masked, span, stated=stated)
     found: list[Promise] = []
     for place, (start, end, due, phrase) in enumerate(phrases):

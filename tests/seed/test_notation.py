@@ -29,6 +29,21 @@ CASES = [
     ("（甲局、乙局等部门和地方各级人民政府负责）", "甲局+ 乙局+ 地方各级人民政府+"),
     ("（牵头单位：甲局；责任单位：各县（市、区），9月底完成）", "甲局+ 各县（市、区）"),
     ("（甲局指导）", "甲局+"),
+    ("【牵头：甲局；配合：乙局；完成时限：2024年12月】", "甲局+ 乙局"),
+    ("[责任单位：甲局（乙办）、丙银行]", "甲局（乙办）+ 丙银行+"),
+    ("（责任单位：甲局（牵头）、乙局、丙局）", "甲局+ 乙局 丙局"),
+    ("（牵头单位：甲局（联系人：张三，电话：1234567）；责任单位：乙局）", "甲局+ 乙局"),
+    ("（主体责任单位：甲局；监管责任单位：乙局）", "甲局+ 乙局+"),
+    ("（牵头领导：张三；牵头单位：甲局；责任人：李四）", "甲局+"),
+    ("（责任单位：甲局牵头，乙局、丙局配合）", "甲局+ 乙局 丙局"),
+    ("（主办单位：甲局；协办单位：乙局）", "甲局+ 乙局"),
+    ("（甲局、乙局分别牵头，丙局参与）", "甲局+ 乙局+ 丙局"),
+    ("（甲局牵头，乙局等配合，2023年底前完成）", "甲局+ 乙局"),
+    ("（市教育局、市财政局）", "市教育局+ 市财政局+"),
+    ("（市教育局和市财政局，各县（市）政府）", "市教育局+ 市财政局+ 各县（市）政府+"),
+    ("（市水务局、市财政局，持续推进）", "市水务局+ 市财政局+"),
+    ("（工信部、应急管理部）", "工信部+ 应急管理部+"),
+    ("（该项工作由市住建局负责）", "市住建局+"),
     ("（甲局组织实施）", "甲局+"),
     ("（牵头单位：市孔繁森基地（孔繁森纪念馆）、乙局）", "市孔繁森基地（孔繁森纪念馆）+ 乙局+"),
 ]
@@ -57,6 +72,9 @@ def test_a_bracket_names_units_with_their_roles(text: str, bracket: str, expecte
         "没有括号。",
         "坚持权责一致（谁审批谁负责）。",
         "由市政府（由审批局负责审批的项目）安排。",
+        "建设产业园（一期）。",
+        "做好工作（详见附件2）。",
+        "以2020年为基期（以第七次人口普查为基数）。",
         "",
     ],
 )
@@ -83,6 +101,56 @@ def test_a_deadline_in_the_bracket_is_kept_apart() -> None:
     said = read_assignment("做甲。（6月底完成，牵头单位：甲局）")
     assert said is not None
     assert said.said == "6月底完成"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "kept", "said"),
+    [
+        (
+            "做好工作。责任单位：甲局、乙局。完成时限：9月底前。",
+            "甲局+ 乙局+",
+            "做好工作。",
+            "9月底前",
+        ),
+        (
+            "做好工作。 牵头领导:张三 责任单位:市公安局 项目责任人:李四",
+            "市公安局+",
+            "做好工作。",
+            "",
+        ),
+        ("责任单位：甲局；完成时限：长期坚持", "甲局+", "", "长期坚持"),
+        ("各责任单位：请于25日前报送。", None, "", ""),
+    ],
+)
+def test_labels_outside_brackets_run_to_the_end(
+    text: str, expected: str | None, kept: str, said: str
+) -> None:
+    read = read_assignment(text)
+    if expected is None:
+        assert read is None
+        return
+    assert read is not None
+    assert (shown(read.names), read.text, read.said) == (expected, kept, said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "列第一位者为牵头单位",
+        "责任分解中，列第一位的责任单位为牵头单位或汇总单位。",
+        "排在首位的单位为牵头单位",
+        "首位责任单位为牵头责任单位",
+    ],
+)
+def test_the_rule_that_the_first_leads_has_many_wordings(text: str) -> None:
+    assert Rules.of(text).first_leads
+
+
+def test_a_star_may_mark_who_leads() -> None:
+    rules = Rules.of("说明：标★的为牵头单位。")
+    read = read_assignment("做好工作。（责任单位：甲局、★乙局）", rules)
+    assert read is not None
+    assert shown(read.names) == "甲局 乙局+"
 
 
 def test_a_cell_may_hold_the_verbs_too() -> None:
