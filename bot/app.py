@@ -25,7 +25,7 @@ from domain.people import Address
 from domain.plan import Plan
 from domain.rules import Rules
 from handlers.dispatch import dispatch
-from handlers.tick import realign_digests, tick_one
+from handlers.tick import realign, tick_one
 from storage.database import Database, Transaction
 from storage.journal import mark_answered, owed
 from storage.plans import has_plan, save_plan
@@ -65,7 +65,9 @@ class App:
         self._after_reply = after_reply
         self.reader = Reader(database, files, rules)
         self.press = Press(database, files, clock.now, papers)
-        self.delivery = Delivery(database, self.channels, self.renderers, clock.now, self.press)
+        self.delivery = Delivery(
+            database, self.channels, self.renderers, clock.now, self.press, rules
+        )
         self._pulsing = asyncio.Lock()
         self._answered: dict[str, list[str]] = {}
 
@@ -98,7 +100,7 @@ class App:
     async def running(self) -> AsyncIterator[App]:
         """Listen on all channels and keep the clock going until the context is left."""
         await self.delivery.recover()
-        await self.database.write(lambda tx: realign_digests(tx, self.clock.now(), self.rules))
+        await self.database.write(lambda tx: realign(tx, self.clock.now(), self.rules))
         scheduler = AsyncIOScheduler()
         scheduler.add_job(
             self._safe_pulse,

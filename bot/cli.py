@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Coroutine
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from bot import logs
 from bot.clock import Clock
-from bot.settings import BadConfig, load_settings
-from domain.rules import SHANGHAI
+from bot.settings import BadConfig
+from bot.terminal import (
+    ConfigOption,
+    NowOption,
+    fail,
+    out,
+    progress_line,
+    read_day,
+    read_now,
+    run_async,
+    settings_of,
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -32,54 +39,6 @@ audit_app = typer.Typer(no_args_is_help=True, help="审计链")
 app.add_typer(seed_app, name="seed")
 app.add_typer(people_app, name="people")
 app.add_typer(audit_app, name="audit")
-out = Console(highlight=False, markup=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-
-ConfigOption = Annotated[Path | None, typer.Option("--config", help="配置文件（TOML）")]
-NowOption = Annotated[
-    str, typer.Option("--now", help="时钟从这个时刻走起（ISO，如 2025-06-18T08:49）")
-]
-
-
-def read_now(text: str, zone: Any = SHANGHAI) -> datetime | None:
-    """`--now` as an aware time; without an offset it is local time of the plan's place."""
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        fail(f"--now 要写成 2025-06-18T08:49 这样的时刻，没看懂「{text}」。")
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-
-
-def progress_line() -> Callable[[int, int], None]:
-    """A line on the terminal that says how much of a large file is read; nothing into a pipe."""
-
-    def told(done: int, of: int) -> None:
-        if err.is_terminal and of > 1:
-            err.print(f"\r读取 {done}/{of}", end="" if done < of else "\n")
-
-    return told
-
-
-def fail(text: str) -> Any:
-    """Say what to do in one place and stop with status 1."""
-    err.print(text)
-    raise typer.Exit(1)
-
-
-def settings_of(config: Path | None) -> Any:
-    try:
-        return load_settings(config)
-    except BadConfig as error:
-        return fail(str(error))
-
-
-def run_async(main: Coroutine[Any, Any, Any]) -> Any:
-    try:
-        return asyncio.run(main)
-    except KeyboardInterrupt:
-        return None
 
 
 @app.command()
@@ -168,6 +127,36 @@ def status(
     out.print(f"{data['day']} 共 {data['total']} 项")
     for figure in data["figures"]:
         out.print(f"  {figure['word']} {figure['count']}")
+
+
+@app.command()
+def rehearse(
+    config: ConfigOption = None,
+    first: Annotated[str, typer.Option("--from", help="第一天，如 2025-06-01；不写为今天")] = "",
+    last: Annotated[str, typer.Option("--to", help="最后一天；不写为第一天起一个月")] = "",
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="每条一行 JSON，给程序用")] = False,
+    against: Annotated[
+        Path | None, typer.Option("--against", help="另一份配置：只列两份规则的差别")
+    ] = None,
+) -> None:
+    """预演：哪天会给谁发什么。只看，不发，不改数据。"""
+    from bot.rehearsal import in_words, rehearsed
+
+    settings = settings_of(config)
+    logs.set_up(quiet=True)
+    clock = Clock()
+    start = read_day(first, "--from") or settings.rules().day(clock.now())
+    end = read_day(last, "--to") or start + timedelta(days=30)
+    if end < start:
+        fail("--to 要在 --from 之后。")
+    other = settings_of(against) if against else None
+    lines, names = run_async(rehearsed(settings, clock, start, end, other))
+    if jsonl:
+        for line in lines:
+            typer.echo(json.dumps(line, ensure_ascii=False))
+        return
+    for text in in_words(lines, names):
+        out.print(text)
 
 
 @app.command()

@@ -14,7 +14,10 @@ from bot.press import Press
 from bot.render import Rendered, Renderer
 from domain.messages import Inbound
 from domain.people import Address
-from storage import outbox, people
+from domain.rules import Rules
+from handlers.budget import admit
+from handlers.findings import tell_doubt, tell_unreachable
+from storage import outbox, people, preferences
 from storage.database import Database, Transaction
 from storage.journal import expect
 from storage.outbox import Parcel
@@ -22,8 +25,9 @@ from storage.outbox import Parcel
 log = structlog.get_logger()
 BATCH = 200
 ABREAST = 16
-MOST_ATTEMPTS = 6
+MOST_ATTEMPTS = 24  # with these waits, about 17 hours
 FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
 
 
 class Delivery:
@@ -36,19 +40,26 @@ class Delivery:
         renderers: Mapping[str, Renderer],
         now: Callable[[], datetime],
         press: Press,
+        rules: Rules,
     ) -> None:
         self._database = database
         self._channels = channels
         self._renderers = renderers
         self._now = now
         self._press = press
+        self._rules = rules
         self._pacers = {name: _Pacer(channel.pace) for name, channel in channels.items()}
 
     async def recover(self) -> None:
-        """At start: what was cut off in mid-call is not sent again."""
-        lost = await self._database.write(lambda tx: outbox.give_up_cut_off(tx, self._now()))
+        """At start: what was cut off in mid-call is not sent again; the coordinators are told of whom."""
+        lost = await self._database.write(self._give_up)
         if lost:
             log.warning("messages were cut off", action="outbox_cut_off", count=lost)
+
+    def _give_up(self, tx: Transaction) -> int:
+        people_in_doubt = outbox.give_up_cut_off(tx, self._now())
+        tell_doubt(tx, people_in_doubt, self._now(), self._rules)
+        return len(people_in_doubt)
 
     async def drain(self) -> int:
         """Send everything that is due now; return how many were tried."""
@@ -63,10 +74,14 @@ class Delivery:
 
     async def _deliver(self, parcel: Parcel, gate: asyncio.Semaphore) -> None:
         async with gate:
-            address = await self._database.write(partial(self._claim, parcel))
-            if address is None:
+            likely = await self._database.read(partial(self._address, parcel.person_id))
+            # Wait first, claim last: what is claimed when the program dies stays in doubt.
+            if likely:
+                await self._pacers[likely.channel].turn(likely.chat)
+            claimed = await self._database.write(partial(self._claim, parcel))
+            if claimed is None:
                 return
-            await self._pacers[address.channel].turn(address.chat)
+            address, parcel = claimed
             render = self._renderers[address.channel]
             message = self._press.attach(
                 render(parcel.reply), parcel.reply, address, f"outbox:{parcel.id}", render
@@ -74,21 +89,34 @@ class Delivery:
             outcome = await self._send(address, message, parcel)
             await self._database.write(outcome)
 
-    def _claim(self, parcel: Parcel, tx: Transaction) -> Address | None:
+    def _claim(self, parcel: Parcel, tx: Transaction) -> tuple[Address, Parcel] | None:
+        """Take a message for sending, with all that goes with it; None when it waits or is gone."""
         now = self._now()
-        known = people.addresses(tx, parcel.person_id)
-        usable = [a for a, unreachable in known if not unreachable and a.channel in self._channels]
-        if not usable:
+        admitted = admit(tx, parcel, now, self._rules)
+        if admitted is None:
+            return None
+        address = self._address(parcel.person_id, tx)
+        if address is None:
+            known = people.addresses(tx, parcel.person_id)
             reason = next((why for _, why in known if why), None)
-            outbox.finish(tx, parcel.id, "failed", now, reason or "没有可用的联系方式")
+            outbox.finish(tx, admitted.id, "failed", now, reason or "没有可用的联系方式")
+            if reason:
+                tell_unreachable(tx, parcel.person_id, reason, now, self._rules)
             return None
-        address = usable[0]
-        if not outbox.claim(tx, parcel, address.channel, address.account):
+        if not outbox.claim(tx, admitted, address.channel, address.account):
             return None
-        if not self._channels[address.channel].dialect.buttons and parcel.reply.numbered():
+        numbered = admitted.reply.numbered()
+        if not self._channels[address.channel].dialect.buttons and numbered:
             told = Inbound(address.channel, address.account, address.chat, "", now)
-            expect(tx, told, parcel.reply.numbered(), now)
-        return address
+            expect(tx, told, numbered, now)
+        return address, admitted
+
+    def _address(self, person_id: int, tx: Transaction) -> Address | None:
+        """Where this person is reached: on the preferred channel, else at the latest address."""
+        known = people.addresses(tx, person_id)
+        usable = [a for a, unreachable in known if not unreachable and a.channel in self._channels]
+        preferred = preferences.of(tx, person_id).channel
+        return next((a for a in usable if a.channel == preferred), usable[0] if usable else None)
 
     async def _send(
         self, address: Address, message: Rendered, parcel: Parcel
@@ -125,8 +153,9 @@ class Delivery:
             outbox.finish(tx, parcel.id, "unknown", now, error.reason)
         elif parcel.attempts + 1 >= MOST_ATTEMPTS:
             outbox.finish(tx, parcel.id, "failed", now, error.reason)
+            tell_unreachable(tx, parcel.person_id, error.reason, now, self._rules)
         else:
-            wait = FIRST_WAIT * 2**parcel.attempts
+            wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(parcel.attempts, 10))
             if error.retry_after is not None:
                 wait = timedelta(seconds=error.retry_after)
             outbox.postpone(tx, parcel.id, now + wait, error.reason)

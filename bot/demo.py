@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from domain.people import Address, Position, Post
 from domain.plan import Task
 from domain.planbook import PlanBook
 from domain.reporting import Status
 from domain.rules import SHANGHAI, Rules
-from storage import people, reports
+from storage import people, plans, preferences, reports, requests
 from storage.database import Transaction
 from storage.journal import audit
 from storage.plans import load_book
+from storage.preferences import Preferences
 
-# A work day in the plan's last year, half a minute before the morning digest, a week before the
-# month's reports are due: the first reminder arrives while one is looking.
-DEMO_START = datetime(2025, 6, 18, 8, 49, 30, tzinfo=SHANGHAI)
+# A work day in the plan's last year, half a minute before the personas' digests, a week before the
+# month's reports are due and seven work days after a deadline that was extended once and has passed:
+# the round's opening, the escalation and the requests arrive while one is looking.
+DEMO_START = datetime(2025, 6, 18, 8, 50, 30, tzinfo=SHANGHAI)
+PERSONAS_HOUR = time(8, 51)
+OVERDUE, EXTENDED_TO = "任务4.1", date(2025, 6, 9)
 WEEKS = 3
 CHANNEL = "web"
 UNBOUND = 7  # so many units have nobody bound, as in real life
@@ -43,15 +47,22 @@ PERSONAS = (
     ),
     SamplePerson("ducha", "赵卫东", "市政府办公室 督查员", (Post(Position.COORDINATOR),)),
     SamplePerson("admin", "陈静", "管理员", (Post(Position.ADMIN),)),
+    SamplePerson(
+        "jiaotong",
+        "刘明",
+        "市交通运输局 分管领导",
+        (Post(Position.SUPERVISOR, "市交通运输局"),),
+    ),
 )
 
 WELCOME = """
 督办演示已就绪：http://{host}:{port}
 
-演示时钟从 2025年6月18日（周三）8:49 走起，半分钟后会收到早间提醒。可以试试：
+演示时钟从 2025年6月18日（周三）8:50 走起，半分钟后会收到早间提醒。可以试试：
   市科技局联络员　发「我的任务」，回复序号看详情；发「政策35 完成60%，预计12月底前达标」，再点撤销
   东阿县联络员　　发「政策35 完成60%」看看别的单位的事项；发「事项28 已签约3家」
-  督查员　　　　　点「总体情况」，点数字看背后的任务；发「群发 逾期 请本周五前报送最新进展」
+  督查员　　　　　点「总体情况」，点数字看背后的任务；点「督办单」决定发不发；发「申请」审批；发「预演 12月」
+  交通运输局分管领导　收到逾期升级，可以「督促」联络员或写「说明 任务4.1 ……」
   管理员　　　　　发「邀请 市民政局」取邀请码；发「人员」看哪些单位还没有联络员
 按 Ctrl+C 结束。
 """
@@ -77,7 +88,7 @@ def seed_people(tx: Transaction, now: datetime, rules: Rules) -> int:
     """The four personas, and a liaison for most of the other units; how many people."""
     book = load_book(tx)
     dice = random.Random(2025)  # noqa: S311 - sample data, the same in every demo
-    taken = {post.unit for person in PERSONAS for post in person.posts}
+    taken = {p.unit for person in PERSONAS for p in person.posts if p.position is Position.LIAISON}
     others = [unit for unit in book.holders if unit not in taken]
     unbound = set(dice.sample(others, UNBOUND))
     sample = list(PERSONAS)
@@ -94,6 +105,8 @@ def seed_people(tx: Transaction, now: datetime, rules: Rules) -> int:
         people.bind(tx, address, person_id, now)
         for post in person.posts:
             people.add_post(tx, person_id, post)
+        if person in PERSONAS:
+            preferences.save(tx, person_id, Preferences(digest_at=PERSONAS_HOUR))
     audit(tx, now, 0, "demo.people", "", people=len(sample))
     return len(sample)
 
@@ -108,6 +121,7 @@ def seed_reports(tx: Transaction, now: datetime, rules: Rules) -> int:
         for unit in person.units_as(Position.LIAISON)
     }
     planned = sorted(_plan_reports(book, liaisons, now, rules, dice), key=lambda each: each[0])
+    planned = [each for each in planned if each[1].code != OVERDUE]
     for at, task, unit, (text, status, percent) in planned:
         reports.add(
             tx,
@@ -120,8 +134,39 @@ def seed_reports(tx: Transaction, now: datetime, rules: Rules) -> int:
             now=at,
             sample=True,
         )
-    audit(tx, now, 0, "demo.reports", "", reports=len(planned))
-    return len(planned)
+    _seed_extension(tx, book.by_code[OVERDUE], liaisons, rules)
+    audit(tx, now, 0, "demo.reports", "", reports=len(planned) + 1)
+    return len(planned) + 1
+
+
+def _seed_extension(tx: Transaction, task: Task, liaisons: dict[str, int], rules: Rules) -> None:
+    """A deadline that was extended once and has passed since: the sample of an escalation."""
+    unit = task.leads[0]
+    asked = rules.moment(EXTENDED_TO - timedelta(days=60), time(15, 20))
+    number = reports.add(
+        tx,
+        code=task.code,
+        unit=unit,
+        person_id=liaisons[unit],
+        text=f"申请延期到{EXTENDED_TO.month}月{EXTENDED_TO.day}日，征地手续尚在办理",
+        status=Status.BEHIND,
+        percent=None,
+        now=asked,
+        kind="extend",
+        eta=EXTENDED_TO,
+        sample=True,
+    )
+    coordinator = next(p for p in people.everybody(tx) if Position.COORDINATOR in p.positions)
+    requests.decide(
+        tx,
+        number,
+        verdict=True,
+        until=EXTENDED_TO,
+        note="",
+        person_id=coordinator.id,
+        now=asked + timedelta(days=1),
+    )
+    plans.extend(tx, task.code, EXTENDED_TO)
 
 
 _Said = tuple[str, Status, float | None]

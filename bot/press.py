@@ -15,7 +15,7 @@ from bot.files import FileStore
 from bot.papers import KINDS
 from bot.papers.base import PaperKind
 from bot.render import Later, Rendered, Renderer, Sheet
-from domain.messages import Paper, Reply
+from domain.messages import STORED, Attachment, Paper, Reply
 from domain.people import Address
 from storage import papers, people
 from storage.database import Database
@@ -77,6 +77,9 @@ class Press:
         )
         if person is None:
             return None
+        if paper.kind == STORED:
+            kept = Attachment(**paper.args)
+            return Sheet(kept, files.path(kept.sha256))
         known = await self._database.read(
             lambda tx: papers.made(tx, address.channel, event_id, place)
         )

@@ -110,7 +110,11 @@ class Renderer:
             spark=spark,
         )
         self._environment.globals.update(
-            due_words=due_words, progress=progress, report_words=report_words, deep_link=deep_link
+            due_words=due_words,
+            progress=progress,
+            report_words=report_words,
+            deep_link=deep_link,
+            part=self._part,
         )
 
     def __call__(self, reply: Reply) -> Rendered:
@@ -121,6 +125,11 @@ class Renderer:
         if not self.dialect.buttons:
             text = "\n".join([text, *self._numbered_buttons(reply)])
         return split(text, self.dialect.limit, self.dialect.measure)
+
+    def _part(self, template: str, data: dict[str, Any]) -> str:
+        """One of several messages that go as one."""
+        text = self._template(template).render(data).strip()
+        return Markup(text) if self.dialect.html else text  # noqa: S704 - rendered with escaping
 
     def _template(self, name: str) -> Template:
         template = self._templates.get(name)

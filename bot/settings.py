@@ -17,6 +17,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.ladder_settings import CycleSettings, LadderSettings, preset_names, read_preset
 from domain.rules import Rules
 from domain.workdays import WorkCalendar
 
@@ -69,7 +70,11 @@ class PlanSettings(_Section):
 class TimeSettings(_Section):
     zone: str = "Asia/Shanghai"
     quiet_hours: tuple[time, time] = (time(20, 0), time(8, 0))
+    lunch: tuple[time, time] = (time(12, 0), time(13, 30))
     digest_at: time = time(8, 50)
+    digest_spread: int = Field(default=20, ge=0, le=120)
+    daily_cap: int = Field(default=1, ge=1, le=10)
+    request_days: int = Field(default=5, ge=1, le=60)
     cycle_day: int = Field(default=25, ge=1, le=31)
     soon_days: int = Field(default=30, ge=1, le=366)
     extra_holidays: list[date] = []
@@ -98,6 +103,8 @@ class Settings(BaseSettings):
     storage: StorageSettings = StorageSettings()
     plan: PlanSettings = PlanSettings()
     time: TimeSettings = TimeSettings()
+    ladder: LadderSettings = LadderSettings()
+    cycle: CycleSettings = CycleSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -115,13 +122,30 @@ class Settings(BaseSettings):
 
     def rules(self) -> Rules:
         chosen = self.time
+        preset = read_preset(self.ladder.preset) if self.ladder.preset else None
+        own = self.cycle.cycles(chosen.cycle_day)
+        cycle = preset.cycle.cycles(chosen.cycle_day) if preset and preset.cycle else own
+        others = {name: read_preset(name) for name in preset_names() if name != self.ladder.preset}
         return Rules(
             zone=ZoneInfo(chosen.zone),
             calendar=WorkCalendar(
                 off=frozenset(chosen.extra_holidays), on=frozenset(chosen.extra_workdays)
             ),
             digest_at=chosen.digest_at,
+            spread=chosen.digest_spread,
             quiet=chosen.quiet_hours,
+            lunch=chosen.lunch,
+            daily_cap=chosen.daily_cap,
+            request_days=chosen.request_days,
+            ladder=(preset.ladder if preset else self.ladder).ladder(),
+            cycles=cycle,
+            presets={
+                name: (
+                    other.ladder.ladder(),
+                    other.cycle.cycles(chosen.cycle_day) if other.cycle else own,
+                )
+                for name, other in others.items()
+            },
             cycle_day=chosen.cycle_day,
             soon_days=chosen.soon_days,
             invite_days=self.access.invite_days,
@@ -148,6 +172,14 @@ def load_settings(file: Path | None) -> Settings:
     settings.storage.path = base / settings.storage.path
     if settings.plan.file is not None:
         settings.plan.file = base / settings.plan.file
+    preset = settings.ladder.preset
+    if preset and preset not in preset_names():
+        settings.ladder.preset = str(base / preset)
+    try:
+        settings.rules()
+    except (ValidationError, ValueError) as error:
+        why = "" if isinstance(error, ValidationError) else f"（{error}）"
+        raise BadConfig(f"配置 {file} 的 ladder.preset 用不了{why}") from None
     return settings
 
 

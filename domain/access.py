@@ -14,6 +14,11 @@ def sees_all(person: Person) -> bool:
     return person.holds_for_all(*OVERSEERS)
 
 
+def oversees_daily(person: Person) -> bool:
+    """Whether requests and the closing lists of rounds are told to this person."""
+    return person.holds_for_all(Position.COORDINATOR, Position.ADMIN)
+
+
 def own_units(person: Person) -> tuple[str, ...]:
     """The units whose tasks this person sees because of a post held for that unit."""
     return person.units_as(*ANY_POST)

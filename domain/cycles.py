@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from enum import StrEnum
+
+from domain.ladder import ALL_SILENCERS, Rung, Step
+from domain.plan import Task
+from domain.workdays import WorkCalendar
+
+
+class Every(StrEnum):
+    """How often a round comes."""
+
+    NEVER = "none"
+    WEEK = "weekly"
+    XUN = "xun"
+    MONTH = "monthly"
+    QUARTER = "quarterly"
+
+
+_DEFAULT_DAY = {Every.WEEK: 5, Every.MONTH: 25, Every.QUARTER: 25}
+_WRITTEN = re.compile(r"(none|weekly|xun|monthly|quarterly)(?::(\d{1,2}))?")
+_QUARTERS = "一二三四"
 
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """A month: a report from `opens` on counts, `due` is the day it is asked for by."""
+    """A round: a report from `opens` on counts, `due` is the day it is asked for by."""
 
     name: str
     opens: date
@@ -19,13 +41,131 @@ class Cycle:
         return self.opens <= day <= self.closes
 
 
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """`day` is the weekday (1 is Monday) of a week, or the day of the month, of a quarter's last one."""
+
+    every: Every = Every.MONTH
+    day: int = 25
+
+    def cycle(self, day: date) -> Cycle | None:
+        """The round that `day` falls into, None where there are no rounds."""
+        match self.every:
+            case Every.WEEK:
+                return _week(day, self.day)
+            case Every.XUN:
+                return _xun(day)
+            case Every.MONTH:
+                return cycle_of(day, self.day)
+            case Every.QUARTER:
+                return _quarter(day, self.day)
+        return None
+
+
+def read_rhythm(text: str, month_day: int = 25) -> Rhythm:
+    """`monthly`, `monthly:10`, `weekly:2`, `xun`, `quarterly`, `none`; ValueError for anything else."""
+    match = _WRITTEN.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} must be weekly:5, xun, monthly:25, quarterly:25 or none")
+    every = Every(match[1])
+    standard = month_day if every is Every.MONTH else _DEFAULT_DAY.get(every, 0)
+    day = int(match[2]) if match[2] else standard
+    if (every is Every.WEEK and not 1 <= day <= 7) or day > 31:
+        raise ValueError(f"{text!r} names a day that does not exist")
+    return Rhythm(every, day)
+
+
+@dataclass(frozen=True)
+class Cycles:
+    """Which tasks report how often; `lists` and `tasks` (by code) go before the general rhythm.
+
+    `opening` days before its due day a round is announced, `reminders` days before it those who have
+    not reported are reminded; what was reported within `reuse_days` is offered for reuse.
+    """
+
+    general: Rhythm = Rhythm()
+    lists: Mapping[str, Rhythm] = field(default_factory=dict)
+    tasks: Mapping[str, Rhythm] = field(default_factory=dict)
+    opening: int = 7
+    reminders: tuple[int, ...] = (1,)
+    reuse_days: int = 10
+
+    def rhythm(self, task: Task) -> Rhythm:
+        return self.tasks.get(task.code) or self.lists.get(task.list.value) or self.general
+
+    def cycle(self, task: Task, day: date) -> Cycle | None:
+        return self.rhythm(task).cycle(day)
+
+    def rhythms(self) -> tuple[Rhythm, ...]:
+        """Every rhythm in use, each once."""
+        return tuple(dict.fromkeys((self.general, *self.lists.values(), *self.tasks.values())))
+
+    def rungs(self, cycle: Cycle, calendar: WorkCalendar) -> list[Rung]:
+        """The opening and the reminders of a round, oldest first."""
+        opening = min(self.opening, (cycle.due - cycle.opens).days)
+        rungs = []
+        for before in sorted({opening, *(n for n in self.reminders if n < opening)}, reverse=True):
+            day = calendar.on_or_before(cycle.due - timedelta(days=before))
+            step = Step(-before, silenced_by=ALL_SILENCERS)
+            key = f"cycle{cycle.due.isoformat()}{-before:+d}"
+            rungs.append(Rung(key, day, -before, step, cycle.due))
+        return rungs
+
+    def current_rung(self, cycle: Cycle, today: date, calendar: WorkCalendar) -> Rung | None:
+        """The newest rung of a round that has fallen due; after its due day there is none."""
+        fallen = [rung for rung in self.rungs(cycle, calendar) if rung.day <= today <= cycle.due]
+        return fallen[-1] if fallen else None
+
+    def next_rung_day(self, cycle: Cycle, today: date, calendar: WorkCalendar) -> date:
+        """The day to look again: the next rung of this round, or the day after the round."""
+        coming = [rung.day for rung in self.rungs(cycle, calendar) if rung.day > today]
+        return coming[0] if coming else cycle.closes + timedelta(days=1)
+
+
+def closed_round(rhythm: Rhythm, today: date, calendar: WorkCalendar) -> Cycle | None:
+    """The round whose list is due: its due day has passed, and that within the last five work days."""
+    cycle = rhythm.cycle(today)
+    if cycle is None:
+        return None
+    if cycle.due >= today:
+        cycle = rhythm.cycle(cycle.opens - timedelta(days=1))
+    if cycle is None or today > calendar.after(cycle.due, 5):
+        return None
+    return cycle
+
+
 def cycle_of(day: date, cycle_day: int) -> Cycle:
     """The monthly cycle that `day` falls into (practice: by the 25th)."""
     opens = day.replace(day=1)
-    closes = (opens + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    closes = _month_end(day)
     return Cycle(
         name=f"{day.year}年{day.month}月",
         opens=opens,
         due=min(closes, opens + timedelta(days=cycle_day - 1)),
         closes=closes,
     )
+
+
+def _week(day: date, weekday: int) -> Cycle:
+    opens = day - timedelta(days=day.weekday())
+    year, week, _ = day.isocalendar()
+    due = opens + timedelta(days=weekday - 1)
+    return Cycle(f"{year}年第{week}周", opens, due, opens + timedelta(days=6))
+
+
+def _xun(day: date) -> Cycle:
+    part = min((day.day - 1) // 10, 2)
+    opens = day.replace(day=1 + 10 * part)
+    closes = _month_end(day) if part == 2 else day.replace(day=10 + 10 * part)
+    return Cycle(f"{day.year}年{day.month}月{'上中下'[part]}旬", opens, closes, closes)
+
+
+def _quarter(day: date, month_day: int) -> Cycle:
+    place = (day.month - 1) // 3
+    last = cycle_of(date(day.year, 3 * place + 3, 1), month_day)
+    name = f"{day.year}年第{_QUARTERS[place]}季度"
+    return replace(last, name=name, opens=date(day.year, 3 * place + 1, 1))
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)

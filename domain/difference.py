@@ -52,6 +52,7 @@ class Difference:
 
 def compare(old: Sequence[Task], new: Sequence[Task], used: Iterable[str] = ()) -> Difference:
     """What leads from `old` to `new`. `used` are codes that were ever given: none is given twice."""
+    old = [_as_issued(task) for task in old]
     pairs = _pair(old, new)
     taken = {*used, *(task.code for task in old)}
     tasks: list[Task] = []
@@ -72,6 +73,11 @@ def compare(old: Sequence[Task], new: Sequence[Task], used: Iterable[str] = ()) 
     kept_codes = {task.code for task in pairs.values()}
     withdrawn = tuple(task for task in old if task.code not in kept_codes)
     return Difference(tuple(tasks), tuple(added), tuple(changed), withdrawn)
+
+
+def _as_issued(task: Task) -> Task:
+    """With the deadline that the document gave: an extension is no change of the document."""
+    return replace(task, due=task.first_due or task.due, first_due=None)
 
 
 def compare_in(

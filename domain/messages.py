@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -83,6 +83,14 @@ class Paper:
 
     kind: str
     args: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, file: Attachment) -> Paper:
+        """A file that is in the store already; whether it may be shown is the handler's business."""
+        return cls(STORED, asdict(file))
+
+
+STORED = "stored"
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ class Task:
     milestones: tuple[Milestone, ...] = ()
     metrics: tuple[Metric, ...] = ()
     warnings: tuple[str, ...] = ()
+    first_due: date | None = None  # the deadline as issued, once an extension has moved `due`
 
     def role_of(self, unit: str) -> Role | None:
         """The role `unit` (canonical name) has in this task, or None."""

@@ -54,3 +54,9 @@ class Report:
     obstacle: str | None = None
     flags: tuple[str, ...] = ()  # keys of domain.substance.Doubt
     evidence: int = 0  # how many files came with it
+    verdict: str = ""  # yes or no once a coordinator has decided on what it asks for
+
+    @property
+    def claims_done(self) -> bool:
+        """Says that the work is done, and no coordinator has sent that back."""
+        return self.status is Status.DONE and self.verdict != "no"

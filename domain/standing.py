@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domain.cycles import cycle_of
 from domain.plan import Role, Task
-from domain.reporting import Report, Status
+from domain.reporting import Report
 from domain.rules import Rules, days_between
 
 Latest = Mapping[str, Mapping[str, Report]]
@@ -26,11 +25,12 @@ class Standing:
     reported: bool  # in the present cycle
     days_left: int
     soon_days: int
+    asked: bool = True  # False where no round asks for reports
 
     @property
     def done(self) -> bool:
         """Reported as done. (办结 itself is applied for and approved; nobody closes their own.)"""
-        return self.report is not None and self.report.status is Status.DONE
+        return self.report is not None and self.report.claims_done
 
     @property
     def overdue(self) -> bool:
@@ -46,7 +46,7 @@ class Standing:
     @property
     def owes_report(self) -> bool:
         """本期未报: the leading unit reports for all, so a cooperating one owes none."""
-        return self.role is Role.LEAD and not self.reported and not self.done
+        return self.asked and self.role is Role.LEAD and not self.reported and not self.done
 
 
 def standing(
@@ -56,7 +56,7 @@ def standing(
 
     As a whole, a task is judged by the newest report of a leading unit, else of any unit.
     """
-    cycle = cycle_of(today, rules.cycle_day)
+    cycle = rules.cycle(task, today)
     if unit is None:
         role = Role.LEAD
         leading = [latest[name] for name in task.leads if name in latest]
@@ -69,9 +69,10 @@ def standing(
         unit=unit,
         role=role,
         report=report,
-        reported=report is not None and cycle.holds(rules.day(report.created_at)),
+        reported=bool(report and cycle and cycle.holds(rules.day(report.created_at))),
         days_left=days_between(today, task.due),
         soon_days=rules.soon_days,
+        asked=cycle is not None,
     )
 
 

@@ -41,6 +41,19 @@ class WorkCalendar:
             day += _DAY
         return day
 
+    def after(self, day: date, count: int) -> date:
+        """The `count`-th work day after `day`."""
+        for _ in range(count):
+            day = self.next_workday(day)
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        """How many work days there are after `start`, up to `end`."""
+        count = 0
+        while (start := self.next_workday(start)) <= end:
+            count += 1
+        return count
+
 
 @lru_cache(maxsize=4096)
 def _is_national_workday(day: date) -> bool:

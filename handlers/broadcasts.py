@@ -13,18 +13,21 @@ from domain.people import Person, Position
 from domain.rules import Rules
 from domain.standing import standing
 from handlers.base import Command, Context
+from handlers.budget import URGENT
 from handlers.cards import rows
+from handlers.planning import with_digest
 from storage import broadcasts, outbox, people, reports
 from storage.journal import audit
 
 MAX_TEXT = 1000
-_ACT = re.compile(r"(send|later|cancel|show)\s+(\d{1,12})")
+_ACT = re.compile(r"(send|urgent|later|cancel|show)\s+(\d{1,12})")
 _STATES = {
     "waiting": "等待发出",
     "sending": "正在发出",
     "sent": "已送达",
     "failed": "无法送达",
     "unknown": "是否送达不明",
+    "merged": "与另一条合并",
 }
 
 
@@ -64,7 +67,7 @@ def _preview(words: tuple[str, ...], message: str, ctx: Context) -> Reply:
         people=tuple(person.id for person in receivers),
         now=ctx.now,
     )
-    quiet = not may_disturb(ctx.now, ctx.rules)
+    quiet = not ctx.rules.may_disturb(ctx.now)
     cancel = Button("取消", f"/broadcast cancel {number}")
     if not receivers:
         buttons = rows([cancel])
@@ -73,13 +76,14 @@ def _preview(words: tuple[str, ...], message: str, ctx: Context) -> Reply:
         buttons = rows(
             [
                 Button(later, f"/broadcast later {number}"),
-                Button("现在就发送", f"/broadcast send {number}"),
+                Button("现在就发送", f"/broadcast urgent {number}"),
                 cancel,
             ],
             2,
         )
     else:
-        buttons = rows([Button("发送", f"/broadcast send {number}"), cancel])
+        urgent = Button("加急发送", f"/broadcast urgent {number}")
+        buttons = rows([Button("发送", f"/broadcast send {number}"), urgent, cancel])
     return Reply(
         "broadcast_preview",
         {
@@ -116,11 +120,13 @@ def _act(act: str, number: int, ctx: Context) -> Reply:
         outbox.add(
             ctx.tx,
             key=f"broadcast:{number}:{person_id}",
-            kind="broadcast",
+            kind=URGENT if act == "urgent" else "broadcast",
             person_id=person_id,
             broadcast_id=number,
             reply=message,
-            now=at,
+            now=at
+            if act == "urgent"
+            else max(at, with_digest(ctx.tx, person_id, ctx.now, ctx.rules)),
         )
     audit(ctx.tx, ctx.now, ctx.person.id, "broadcast.send", str(number), people=len(found.people))
     return Reply(
@@ -161,11 +167,6 @@ def receipt(found: broadcasts.Broadcast, ctx: Context) -> Reply:
         },
         buttons=rows([Button("刷新回执", f"/broadcast show {found.id}")]),
     )
-
-
-def may_disturb(now: datetime, rules: Rules) -> bool:
-    """Whether unasked messages may go out now: a work day, outside the quiet hours."""
-    return rules.calendar.is_workday(rules.day(now)) and not rules.is_quiet(now)
 
 
 def _when(now: datetime, rules: Rules) -> str:

@@ -7,13 +7,19 @@ from domain.messages import Reply
 from domain.people import Person
 from handlers.base import Command, Context
 from handlers.broadcasts import BROADCAST
+from handlers.burden import BURDEN
 from handlers.drafts import DRAFT
+from handlers.escalation import EXPLAIN, LETTER, PRESS
 from handlers.evidence import EVIDENCE
 from handlers.help import make_help
 from handlers.imports import IMPORT
+from handlers.nudges import GOT, REUSE, SNOOZE
 from handlers.people import INVITE, LEAVE, PEOPLE, REMOVE, START
 from handlers.plans import PLANS
+from handlers.rehearsal import REHEARSE
 from handlers.report import UNDO
+from handlers.requests import DECIDE, REQUESTS
+from handlers.settings import AWAY, BACK, SETTINGS
 from handlers.stalled import BECAUSE, STALLED
 from handlers.status import STATUS
 from handlers.tasks import HISTORY, TASK, TASKS
@@ -28,7 +34,20 @@ _COMMANDS = (
     STALLED,
     BECAUSE,
     STATUS,
+    SNOOZE,
+    GOT,
+    REUSE,
+    REQUESTS,
+    DECIDE,
+    PRESS,
+    EXPLAIN,
+    LETTER,
     BROADCAST,
+    REHEARSE,
+    BURDEN,
+    SETTINGS,
+    AWAY,
+    BACK,
     INVITE,
     PEOPLE,
     REMOVE,
@@ -87,4 +106,4 @@ def run_named(name: str, rest: str, ctx: Context) -> Reply:
 
 _LONGEST_FIRST = sorted((name for name in BY_NAME if name[0] != "/"), key=len, reverse=True)
 # These are never the beginning of a report, so 邀请市科技局 needs no space.
-_PREFIXES = frozenset({"群发", "邀请", "我的任务"})
+_PREFIXES = frozenset({"群发", "邀请", "我的任务", "休假至", "预演"})

@@ -57,7 +57,7 @@ def _who(tx: Transaction, inbound: Inbound, now: datetime, rules: Rules) -> Pers
     if f"{inbound.channel}:{inbound.account}" in rules.admins:
         if person is None:
             name = inbound.name[:20] or "管理员"
-            digest_at = rules.next_digest(now, today_is_done=False)
+            digest_at = rules.first_digest(now)
             number = people.add_person(tx, name, now, digest_at)
             address = Address(inbound.channel, inbound.account, inbound.chat)
             people.bind(tx, address, number, now)

@@ -9,18 +9,20 @@ from datetime import timedelta
 from domain import access
 from domain.drafts import Draft, DraftState
 from domain.errors import Refused
-from domain.messages import Attachment, Button, Reply
+from domain.messages import Attachment, Button, Paper, Reply
 from domain.people import Position
 from domain.reporting import Report
 from handlers.base import Command, Context
 from handlers.cards import rows, view_button
 from handlers.quoted import quoted_code
+from handlers.tasks import find_task, which_task
 from storage import drafts, reports
 from storage.journal import audit
 
 FRESH = timedelta(days=3)  # a report this old may still be given its evidence by one tap
 MOST_OFFERED = 3
 MOST_FILES = 20
+MOST_SHOWN = 9
 _ACT = re.compile(r"(?P<act>to|drop)\s+(?P<number>\d{1,12})(?:\s+(?P<report>\d{1,12}))?\s*$")
 
 
@@ -73,10 +75,14 @@ def _ask(ctx: Context) -> Reply:
 
 
 def evidence(text: str, ctx: Context) -> Reply:
-    """`/evidence to N R`: the waiting files N belong to report R; `/evidence drop N`."""
+    """`/evidence CODE` shows a task's files; `/evidence to N R`: the waiting files N belong to report
+    R; `/evidence drop N`: to none.
+    """
     match = _ACT.fullmatch(text.strip())
-    stored = drafts.one(ctx.tx, int(match["number"]), ctx.person.id, ctx.now) if match else None
-    if match is None or stored is None or stored[0].state is not DraftState.FILES or stored[1]:
+    if match is None:
+        return _show(text, ctx)
+    stored = drafts.one(ctx.tx, int(match["number"]), ctx.person.id, ctx.now)
+    if stored is None or stored[0].state is not DraftState.FILES or stored[1]:
         raise Refused("files_gone")
     waiting = stored[0]
     if match["act"] == "drop":
@@ -87,6 +93,21 @@ def evidence(text: str, ctx: Context) -> Reply:
         raise Refused("files_gone")
     drafts.save(ctx.tx, replace(waiting, state=DraftState.SAVED))
     return _attached(report, waiting.files, ctx)
+
+
+def _show(text: str, ctx: Context) -> Reply:
+    tasks = find_task(text, ctx)
+    if len(tasks) > 1:
+        return which_task([task.code for task in tasks], "/evidence", ctx)
+    code = tasks[0].code
+    files = reports.evidence_on(ctx.tx, code, MOST_SHOWN)
+    return Reply(
+        "evidence",
+        {"code": code, "title": tasks[0].title, "files": [file.name for file in files]},
+        buttons=view_button(code),
+        about=code,
+        papers=tuple(Paper.of(file) for file in files),
+    )
 
 
 def _attached(report: Report, files: tuple[Attachment, ...], ctx: Context) -> Reply:
@@ -114,9 +135,8 @@ def attach(report: Report, files: tuple[Attachment, ...], ctx: Context) -> None:
 EVIDENCE = Command(
     name="evidence",
     words=("佐证",),
-    summary="把文件补为一条进展的佐证",
-    usage="直接发文件或照片",
+    summary="一项任务的佐证文件",
+    usage="佐证 政策12",
     run=evidence,
-    allowed=frozenset({Position.LIAISON}),
     in_menu=False,
 )

@@ -96,7 +96,7 @@ def redeem(code: str, ctx: Context) -> Reply:
         ctx.tx,
         name=found.person_name or ctx.inbound.name[:20] or _nameless(found),
         now=ctx.now,
-        next_digest_at=ctx.rules.next_digest(ctx.now, today_is_done=False),
+        next_digest_at=ctx.rules.first_digest(ctx.now),
     )
     address = Address(channel, account, ctx.inbound.chat)
     people.bind(ctx.tx, address, person_id, ctx.now)

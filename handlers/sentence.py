@@ -61,9 +61,16 @@ def _ask(frame: Frame, text: str, ctx: Context) -> Reply:
         case Intent.BROADCAST:
             return run_named("broadcast", text, ctx)
         case Intent.ACK:
-            return Reply("ack")
+            return acknowledge(ctx)
         case _:
             raise Refused("not_understood", example=_own_code(ctx))
+
+
+def acknowledge(ctx: Context) -> Reply:
+    """收到 of a liaison quiets the reminders it answers for a while; nobody must say it."""
+    if Position.LIAISON in ctx.person.positions:
+        return run_named("got", "", ctx)
+    return Reply("ack")
 
 
 def _situation(ctx: Context) -> Situation:

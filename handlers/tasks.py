@@ -12,7 +12,6 @@ from domain.language.references import find_references
 from domain.measures import series
 from domain.messages import Button, Reply
 from domain.plan import MilestoneKind, Task
-from domain.reporting import Status
 from domain.rules import days_between
 from domain.selection import CONDITIONS, Selection, parse_selection, select
 from domain.standing import Standing, newest
@@ -27,6 +26,7 @@ from handlers.cards import (
     task_buttons,
     task_line,
 )
+from handlers.notes import notes
 from storage import reports
 
 PAGE = 8
@@ -124,10 +124,13 @@ def task_card(task: Task, ctx: Context) -> Reply:
     report = newest(latest.values())
     total = reports.count(ctx.tx, task.code)
     may_report = access.reporting_unit(ctx.person, task) is not None
-    done = report is not None and report.status is Status.DONE
+    done = report is not None and report.claims_done
     buttons = []
     if total:
         buttons.append(Button(f"历史进展 {total}", f"/history {task.code}"))
+    evidence = sum(each.evidence for each in latest.values())
+    if evidence:
+        buttons.append(Button(f"佐证 {evidence}", f"/evidence {task.code}"))
     if may_report and not done:
         buttons.append(Button("报无进展", f"/stalled {task.code}"))
     buttons.append(Button("我的任务", "/tasks"))
@@ -146,6 +149,7 @@ def task_card(task: Task, ctx: Context) -> Reply:
             "due": task.due.isoformat(),
             "due_basis": task.due_basis,
             "days_left": days_between(ctx.today, task.due),
+            "first_due": task.first_due.isoformat() if task.first_due else "",
             "milestones": [
                 {
                     "text": m.text,
@@ -224,6 +228,7 @@ def show_history(text: str, ctx: Context) -> Reply:
             "pages": pages,
             "reports": [report_data(report, ctx.rules, ctx.today) for report in found],
             "reviews": access.sees_all(ctx.person),
+            "notes": notes(code, ctx) if page == 1 else [],
         },
         buttons=rows(buttons),
         about=code,

@@ -85,7 +85,9 @@ def settle(tx: Transaction, broadcast_id: int, state: str, now: datetime) -> boo
 
 def receipts(tx: Transaction, broadcast_id: int) -> list[Receipt]:
     rows = tx.all(
-        "SELECT o.person_id, p.name, o.state, o.reason FROM outbox o"
+        "SELECT o.person_id, p.name, COALESCE(m.state, o.state) AS state,"
+        " COALESCE(m.reason, o.reason) AS reason FROM outbox o"
+        " LEFT JOIN outbox m ON m.id = o.merged_into"
         " JOIN people p ON p.id = o.person_id WHERE o.broadcast_id = :id ORDER BY o.id",
         id=broadcast_id,
     )

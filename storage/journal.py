@@ -12,7 +12,7 @@ from typing import Any
 from domain.messages import Attachment, Button, Inbound, Paper, Reply
 from domain.people import Address
 from storage.database import Transaction
-from storage.times import to_text
+from storage.times import from_text, to_text
 
 QUESTION_LASTS = timedelta(hours=12)
 
@@ -125,6 +125,12 @@ def audit(
         detail=text,
         hash=_link(row["hash"] if row else "", at, actor, action, subject, text),
     )
+
+
+def last_moment(tx: Transaction) -> datetime | None:
+    """When the last change was made."""
+    row = tx.one("SELECT at FROM audit ORDER BY seq DESC LIMIT 1")
+    return from_text(row["at"]) if row else None
 
 
 def verify_audit(tx: Transaction) -> int | None:

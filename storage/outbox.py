@@ -1,14 +1,18 @@
 """Messages to people that nobody asked for: written with the change that caused them, sent after it.
 
-State: waiting → sending (claimed by compare-and-set) → sent | failed | unknown, or back to waiting
+State: waiting → merged (it goes with another one) or sending (claimed by compare-and-set) → sent | failed |
+unknown, or back to waiting
 for a retry. A row found in `sending` when the program starts was cut off in mid-call: it may have
 arrived, so it becomes `unknown` and is not sent again (at most once), and the sender is shown that.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from sqlite3 import Row
 
 from domain.messages import Reply
 from storage.database import Transaction
@@ -25,6 +29,8 @@ class Parcel:
     person_id: int
     reply: Reply
     attempts: int
+    stage: str = ""
+    tasks: tuple[str, ...] = ()
 
 
 def add(
@@ -36,12 +42,15 @@ def add(
     reply: Reply,
     now: datetime,
     broadcast_id: int | None = None,
+    stage: str = "",
+    tasks: Iterable[str] = (),
 ) -> bool:
     """Put a message in; False when one with this key was there before."""
     return bool(
         tx.run(
-            "INSERT INTO outbox (key, kind, person_id, broadcast_id, reply, state, created_at, next_at)"
-            " VALUES (:key, :kind, :person_id, :broadcast_id, :reply, 'waiting', :now, :now)"
+            "INSERT INTO outbox (key, kind, person_id, broadcast_id, reply, state, created_at,"
+            " next_at, stage, tasks) VALUES (:key, :kind, :person_id, :broadcast_id, :reply,"
+            " 'waiting', :now, :now, :stage, :tasks)"
             " ON CONFLICT (key) DO NOTHING",
             key=key,
             kind=kind,
@@ -49,27 +58,97 @@ def add(
             broadcast_id=broadcast_id,
             reply=reply_to_text(reply),
             now=to_text(now),
+            stage=stage,
+            tasks=json.dumps(list(tasks), ensure_ascii=False),
         )
     )
+
+
+_PARCEL = "SELECT id, kind, person_id, reply, attempts, stage, tasks FROM outbox"
 
 
 def due(tx: Transaction, now: datetime, limit: int) -> list[Parcel]:
     rows = tx.all(
-        "SELECT id, kind, person_id, reply, attempts FROM outbox"
-        " WHERE state = 'waiting' AND next_at <= :now ORDER BY next_at, id LIMIT :limit",
+        f"{_PARCEL} WHERE state = 'waiting' AND next_at <= :now ORDER BY next_at, id LIMIT :limit",
         now=to_text(now),
         limit=limit,
     )
-    return [
-        Parcel(
-            row["id"],
-            row["kind"],
-            row["person_id"],
-            reply_from_text(row["reply"]),
-            row["attempts"],
+    return [_read(row) for row in rows]
+
+
+def waiting_for(
+    tx: Transaction, person_id: int, now: datetime, apart: Iterable[str]
+) -> list[Parcel]:
+    """What is due for this person and may be merged into one message, oldest first."""
+    rows = tx.all(
+        f"{_PARCEL} WHERE person_id = :person_id AND state = 'waiting' AND next_at <= :now"
+        " AND kind NOT IN :apart ORDER BY id",
+        person_id=person_id,
+        now=to_text(now),
+        apart=list(apart),
+    )
+    return [_read(row) for row in rows]
+
+
+def had_since(tx: Transaction, person_id: int, since: datetime, apart: Iterable[str]) -> int:
+    """How many unasked messages this person has had, or may have had, since a moment."""
+    row = tx.one(
+        "SELECT COUNT(*) FROM outbox WHERE person_id = :person_id AND kind NOT IN :apart"
+        " AND (state = 'sending' OR (state IN ('sent', 'unknown') AND done_at >= :since))",
+        person_id=person_id,
+        since=to_text(since),
+        apart=list(apart),
+    )
+    return int(row[0]) if row else 0
+
+
+def has(tx: Transaction, key: str) -> bool:
+    return tx.one("SELECT 1 FROM outbox WHERE key = :key", key=key) is not None
+
+
+def take_back(tx: Transaction, person_id: int, keys: str, today: date) -> list[str]:
+    """Take messages that never left, keyed like `keys` and by an earlier day, back: their keys."""
+    rows = tx.all(
+        "UPDATE outbox SET state = 'merged', reason = '并入后一天的提醒' WHERE state = 'waiting'"
+        " AND person_id = :person_id AND key LIKE :keys AND key < :today RETURNING key",
+        person_id=person_id,
+        keys=keys,
+        today=keys.replace("%", today.isoformat()),
+    )
+    return [row["key"] for row in rows]
+
+
+def is_waiting(tx: Transaction, parcel_id: int) -> bool:
+    return bool(tx.one("SELECT 1 FROM outbox WHERE id = :id AND state = 'waiting'", id=parcel_id))
+
+
+def merge(tx: Transaction, into: Parcel, others: Iterable[Parcel]) -> None:
+    """The others go with one message, whatever becomes of it."""
+    for other in others:
+        tx.run(
+            "UPDATE outbox SET state = 'merged', merged_into = :into WHERE id = :id",
+            into=into.id,
+            id=other.id,
         )
-        for row in rows
-    ]
+    tx.run(
+        "UPDATE outbox SET reply = :reply, stage = :stage, tasks = :tasks WHERE id = :id",
+        reply=reply_to_text(into.reply),
+        stage=into.stage,
+        tasks=json.dumps(into.tasks, ensure_ascii=False),
+        id=into.id,
+    )
+
+
+def _read(row: Row) -> Parcel:
+    return Parcel(
+        row["id"],
+        row["kind"],
+        row["person_id"],
+        reply_from_text(row["reply"]),
+        row["attempts"],
+        row["stage"],
+        tuple(json.loads(row["tasks"])),
+    )
 
 
 def claim(tx: Transaction, parcel: Parcel, channel: str, account: str) -> bool:
@@ -106,13 +185,14 @@ def postpone(tx: Transaction, parcel_id: int, until: datetime, reason: str) -> N
     )
 
 
-def give_up_cut_off(tx: Transaction, now: datetime) -> int:
-    """At start: what was being sent when the program died is `unknown`; the number of such rows."""
-    return tx.run(
+def give_up_cut_off(tx: Transaction, now: datetime) -> list[int]:
+    """At start: what was being sent when the program died is `unknown`; the people it was for."""
+    rows = tx.all(
         "UPDATE outbox SET state = 'unknown', done_at = :now, reason = '程序中断，是否送达不明'"
-        " WHERE state = 'sending'",
+        " WHERE state = 'sending' RETURNING person_id",
         now=to_text(now),
     )
+    return [row["person_id"] for row in rows]
 
 
 def counts(tx: Transaction) -> dict[str, int]:

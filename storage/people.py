@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.people import ALL_UNITS, Address, Person, Position, Post
 from storage.database import Transaction
-from storage.times import to_text
+from storage.times import from_text, to_text
 
 
 def by_account(tx: Transaction, channel: str, account: str) -> Person | None:
@@ -49,14 +49,26 @@ def everybody(tx: Transaction) -> list[Person]:
 
 
 def liaisons_of(tx: Transaction, units: Iterable[str]) -> list[Person]:
+    return holders_of(tx, Position.LIAISON, units)
+
+
+def holders_of(tx: Transaction, position: Position, units: Iterable[str]) -> list[Person]:
+    """Everybody who holds this position for one of `units` (`*`: for all units)."""
     rows = tx.all(
         "SELECT DISTINCT p.id, p.name FROM people p JOIN posts o ON o.person_id = p.id"
         " WHERE p.removed_at IS NULL AND o.position = :position"
         " AND o.unit IN :units ORDER BY p.id",
-        position=Position.LIAISON.value,
+        position=position.value,
         units=list(units),
     )
     return _with_posts(tx, [(row["id"], row["name"]) for row in rows])
+
+
+def overseers(tx: Transaction) -> list[Person]:
+    """Who is told of what the units do not do: the coordinators, the admins where there are none."""
+    return holders_of(tx, Position.COORDINATOR, [ALL_UNITS]) or holders_of(
+        tx, Position.ADMIN, [ALL_UNITS]
+    )
 
 
 def _with_posts(tx: Transaction, people: list[tuple[int, str]]) -> list[Person]:
@@ -81,7 +93,19 @@ def add_person(tx: Transaction, name: str, now: datetime, next_digest_at: dateti
 
 
 def add_post(tx: Transaction, person_id: int, post: Post) -> bool:
-    """Give a post; False when the person holds it already."""
+    """Give a post; False when the person holds it already. The unit's tasks are looked at again."""
+    tx.run(
+        "UPDATE duties SET next_at = '' WHERE role = 'lead'"
+        " AND unit_id = (SELECT id FROM units WHERE name = :unit)",
+        unit=post.unit,
+    )
+    if (
+        post.unit == ALL_UNITS
+    ):  # overseers are told of requests and rounds; their hour corrects itself
+        tx.run(
+            "UPDATE people SET next_digest_at = created_at WHERE id = :id AND next_digest_at IS NULL",
+            id=person_id,
+        )
     return bool(
         tx.run(
             "INSERT INTO posts (person_id, position, unit) VALUES (:person_id, :position, :unit)"
@@ -159,18 +183,27 @@ def mark_unreachable(tx: Transaction, channel: str, account: str, reason: str) -
     )
 
 
-def next_digest(tx: Transaction, now: datetime) -> tuple[int, str] | None:
-    """The person whose digest hour came first, with that hour, or None."""
-    row = tx.one(
-        "SELECT id, next_digest_at FROM people WHERE next_digest_at <= :now"
-        " ORDER BY next_digest_at, id LIMIT 1",
-        now=to_text(now),
+def set_next_digest(tx: Transaction, person_id: int, at: datetime | None) -> None:
+    tx.run(
+        "UPDATE people SET next_digest_at = :at WHERE id = :id",
+        at=at and to_text(at),
+        id=person_id,
     )
-    return (row["id"], row["next_digest_at"]) if row else None
 
 
-def set_next_digest(tx: Transaction, person_id: int, at: datetime) -> None:
-    tx.run("UPDATE people SET next_digest_at = :at WHERE id = :id", at=to_text(at), id=person_id)
+def wake(tx: Transaction, person_id: int, at: datetime) -> None:
+    """Something is planned for this person: the digest is due at `at`, unless another hour is set."""
+    tx.run(
+        "UPDATE people SET next_digest_at = :at WHERE id = :id AND removed_at IS NULL"
+        " AND next_digest_at IS NULL",
+        at=to_text(at),
+        id=person_id,
+    )
+
+
+def next_digest_of(tx: Transaction, person_id: int) -> datetime | None:
+    row = tx.one("SELECT next_digest_at FROM people WHERE id = :id", id=person_id)
+    return from_text(row["next_digest_at"]) if row and row["next_digest_at"] else None
 
 
 def pull_digests(tx: Transaction, *, later_than: datetime, to: datetime) -> int:

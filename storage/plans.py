@@ -92,6 +92,24 @@ def update_plan(tx: Transaction, plan: Plan, difference: Difference, now: dateti
         )
 
 
+def extend(tx: Transaction, code: str, until: date) -> None:
+    """Move a task's deadline; the first one stays beside it. Readers parse the plan anew."""
+    tx.run(
+        "UPDATE tasks SET extended_to = :day WHERE code = :code", day=until.isoformat(), code=code
+    )
+    row = tx.one(
+        "SELECT p.id, p.revision FROM plans p JOIN tasks t ON t.plan_id = p.id WHERE t.code = :code",
+        code=code,
+    )
+    if row:
+        changed = f"{row['revision']} {code} {until.isoformat()}"
+        tx.run(
+            "UPDATE plans SET revision = :revision WHERE id = :id",
+            revision=hashlib.sha256(changed.encode()).hexdigest(),
+            id=row["id"],
+        )
+
+
 def codes_given(tx: Transaction) -> list[str]:
     """Every code that was ever given, withdrawn tasks' too."""
     return [row["code"] for row in tx.all("SELECT code FROM tasks")]
@@ -240,6 +258,7 @@ def _promises_text(task: Task) -> str:
 
 def _read_task(row: Any, units: tuple[Duty, ...]) -> Task:
     promises = json.loads(row["promises"])
+    issued, extended = date.fromisoformat(row["due_on"]), row["extended_to"]
     return Task(
         code=row["code"],
         list=TaskList(row["list"]),
@@ -248,7 +267,7 @@ def _read_task(row: Any, units: tuple[Duty, ...]) -> Task:
         target=row["target"],
         units=units,
         source=Source(row["first_line"], row["last_line"]),
-        due=date.fromisoformat(row["due_on"]),
+        due=date.fromisoformat(extended) if extended else issued,
         due_basis=row["due_basis"],
         category=row["category"],
         territories=tuple(promises["territories"]),
@@ -261,4 +280,5 @@ def _read_task(row: Any, units: tuple[Duty, ...]) -> Task:
             for name, op, value, unit, due, maximum in promises["metrics"]
         ),
         warnings=tuple(promises["warnings"]),
+        first_due=issued if extended else None,
     )

@@ -15,6 +15,7 @@ from storage.times import from_text, to_text
 _COLUMNS = (
     "SELECT r.id, t.code, u.name AS unit, p.name AS person, r.text, r.status, r.percent, r.sample,"
     " r.created_at, r.withdrawn_at, r.supersedes, r.kind, r.figures, r.eta, r.obstacle, r.flags,"
+    " (SELECT d.verdict FROM decisions d WHERE d.report_id = r.id) AS verdict,"
     " EXISTS (SELECT 1 FROM reports n WHERE n.supersedes = r.id AND n.withdrawn_at IS NULL)"
     " AS superseded, (SELECT COUNT(*) FROM evidence e WHERE e.report_id = r.id) AS evidence"
     " FROM reports r"
@@ -100,6 +101,19 @@ def add_evidence(tx: Transaction, report_id: int, files: Iterable[Attachment]) -
 
 def evidence_of(tx: Transaction, report_id: int) -> list[Attachment]:
     rows = tx.all("SELECT * FROM evidence WHERE report_id = :id ORDER BY id", id=report_id)
+    return [Attachment(row["sha256"], row["name"], row["size"], row["mime"]) for row in rows]
+
+
+def evidence_on(tx: Transaction, code: str, limit: int) -> list[Attachment]:
+    """The evidence of a task's standing reports, newest first, each content once."""
+    rows = tx.all(
+        "SELECT e.sha256, e.name, e.size, e.mime FROM evidence e"
+        " JOIN reports r ON r.id = e.report_id JOIN tasks t ON t.id = r.task_id"
+        " WHERE t.code = :code AND r.withdrawn_at IS NULL"
+        " GROUP BY e.sha256, e.name, e.size, e.mime ORDER BY MAX(e.id) DESC LIMIT :limit",
+        code=code,
+        limit=limit,
+    )
     return [Attachment(row["sha256"], row["name"], row["size"], row["mime"]) for row in rows]
 
 
@@ -224,7 +238,12 @@ def _newest(tx: Transaction, condition: str, named: str, person_id: int) -> Repo
 
 
 def withdraw(tx: Transaction, report_id: int, now: datetime) -> bool:
-    """Mark a report as withdrawn; False when it was already."""
+    """Mark a report as withdrawn; False when it was already. What it silenced is looked at again."""
+    tx.run(
+        "UPDATE duties SET next_at = '' WHERE (task_id, unit_id) ="
+        " (SELECT task_id, unit_id FROM reports WHERE id = :id)",
+        id=report_id,
+    )
     return bool(
         tx.run(
             "UPDATE reports SET withdrawn_at = :now WHERE id = :id AND withdrawn_at IS NULL",
@@ -254,4 +273,5 @@ def _read(row: Row) -> Report:
         obstacle=row["obstacle"],
         flags=tuple(json.loads(row["flags"])),
         evidence=row["evidence"],
+        verdict=row["verdict"] or "",
     )

@@ -30,6 +30,7 @@ from storage import people
 from storage.database import Transaction
 from storage.migrate import migrate
 from storage.plans import load_book, save_plan
+from storage.times import to_text
 
 START = datetime(2025, 6, 18, 9, 30, tzinfo=SHANGHAI)  # a Wednesday
 
@@ -156,8 +157,14 @@ class World:
         self.now = datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
 
     def tick(self) -> int:
-        """Do everything that is due; how many units of work there were."""
-        return sum(1 for _ in iter(lambda: tick_one(self.tx, self.now, self.rules), False))
+        """Do everything that is due, and let what is due in the outbox arrive; how many units of work."""
+        done = sum(1 for _ in iter(lambda: tick_one(self.tx, self.now, self.rules), False))
+        self.tx.run(
+            "UPDATE outbox SET state = 'sent', done_at = :now WHERE state = 'waiting'"
+            " AND next_at <= :now",
+            now=to_text(self.now),
+        )
+        return done
 
     def outbox(self) -> list[tuple[str, str, str]]:
         """(kind, person, text) of every message that was put into the outbox, in order."""

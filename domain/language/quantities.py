@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.language.numerals import ARABIC, CHINESE, SPOKEN, read_number
 from domain.language.text import Span, mask
@@ -85,6 +86,7 @@ class Quantity:
     span: Span
 
 
+@lru_cache(maxsize=256)  # a message is asked for them several times
 def find_quantities(text: str, taken: tuple[Span, ...] = ()) -> tuple[Quantity, ...]:
     """Every quantity of `text` (as `plain` gives it) outside `taken`, each once, percentages included."""
     fixed = tuple(Span(match.start(), match.end()) for match in _FIXED.finditer(text))

@@ -63,13 +63,27 @@ class Desk:
     clock: Moving
     person: int
 
-    async def post(self, key: str = "k") -> None:
+    async def post(self, key: str = "k", person: int = 0, kind: str = "broadcast") -> None:
         reply = Reply("broadcast", {"text": "请报送", "author": "督查员"})
+        receiver = person or self.person
         await self.app.database.write(
             lambda tx: outbox.add(
-                tx, key=key, kind="broadcast", person_id=self.person, reply=reply, now=self.clock.at
+                tx, key=key, kind=kind, person_id=receiver, reply=reply, now=self.clock.at
             )
         )
+
+    async def another(self, name: str, *posts: Post) -> int:
+        """One more person, at account and chat `name`."""
+
+        def bind(tx):  # type: ignore[no-untyped-def]
+            number = people.add_person(tx, name, self.clock.at, self.clock.at + timedelta(days=1))
+            people.bind(tx, Address("test", name, name), number, self.clock.at)
+            for post in posts:
+                people.add_post(tx, number, post)
+            return number
+
+        number: int = await self.app.database.write(bind)
+        return number
 
     async def row(self) -> tuple[str, str | None]:
         row = await self.app.database.read(
@@ -150,13 +164,15 @@ async def test_the_platforms_wait_is_kept(desk: Desk) -> None:
 
 
 async def test_a_failure_backs_off_and_is_given_up(desk: Desk) -> None:
-    desk.channel.errors = [SendError("连不上平台") for _ in range(10)]
-    await desk.post()
-    for _ in range(10):
+    desk.channel.errors = [SendError("连不上平台") for _ in range(99)]
+    await desk.post(kind="urgent")  # which waits for no office hours
+    for _ in range(40):
         await desk.app.pulse()
-        desk.clock.at += timedelta(hours=1)
-    assert await desk.row() == ("failed", "连不上平台")
-    assert desk.channel.tried == 6
+        desk.clock.at += timedelta(hours=1, seconds=1)
+    row = await desk.app.database.read(
+        lambda tx: tx.one("SELECT state, reason, attempts FROM outbox WHERE key = 'k'")
+    )
+    assert tuple(row) == ("failed", "连不上平台", 24)
 
 
 async def test_an_unknown_outcome_is_never_sent_again(desk: Desk) -> None:
@@ -187,9 +203,11 @@ async def test_what_was_cut_off_by_a_crash_is_unknown_after_the_start(desk: Desk
 
 async def test_a_broken_channel_does_not_stop_the_others(desk: Desk) -> None:
     desk.channel.errors = [RuntimeError("bug")]  # type: ignore[list-item]
+    other = await desk.another("另一人")
     await desk.post("first")
-    await desk.post("second")
+    await desk.post("second", other)
     await desk.app.pulse()
+    assert desk.channel.tried == 2
     assert len(desk.channel.sent) == 1
 
 

@@ -148,7 +148,7 @@ async def test_the_history_survives_a_reload_and_a_killed_server(
 
 
 async def test_the_morning_digest_comes_without_asking(browser: Browser, tmp_path: Path) -> None:
-    soon = demo(tmp_path, now="2025-06-18T08:49:58")
+    soon = demo(tmp_path, now="2025-06-18T08:50:58")
     async with soon as (url, _), chat(browser, url, DESKTOP) as me:
         await expect(me.last).to_contain_text("早上好", timeout=60_000)
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.cycles import cycle_of
-from domain.ladder import current_rung, cycle_rung
+from domain.cycles import Cycles, closed_round, cycle_of, read_rhythm
+from domain.ladder import current_rung, next_rung_day
 from domain.rules import SHANGHAI, Rules
 from domain.workdays import WorkCalendar, year_is_announced
 
@@ -54,18 +54,25 @@ def test_a_year_without_an_announced_calendar_is_known_as_such() -> None:
         ("2025-12-31", "2025-12-05", -30, "2025-12-01"),
         ("2025-12-31", "2025-12-24", -7, "2025-12-24"),
         ("2025-12-31", "2025-12-30", -1, "2025-12-30"),
-        ("2025-12-31", "2025-12-31", -1, "2025-12-30"),
+        ("2025-12-31", "2025-12-27", -3, "2025-12-26"),  # the 28th is a Sunday
+        ("2025-12-31", "2025-12-31", 0, "2025-12-31"),
         # 2025-06-28 is a Saturday: the rung of the 21st (Saturday) moves ahead to Friday
         ("2025-06-28", "2025-06-20", -7, "2025-06-20"),
         ("2025-06-28", "2025-06-19", -30, "2025-05-29"),
-        # overdue rungs on a day off move behind: the 29th is a Sunday
-        ("2025-06-28", "2025-06-29", -1, "2025-06-27"),
+        # a deadline on a day off is asked for on the work day before
+        ("2025-06-28", "2025-06-27", 0, "2025-06-27"),
+        # overdue rungs are counted in work days
+        ("2025-06-28", "2025-06-29", 0, "2025-06-27"),
         ("2025-06-28", "2025-06-30", 1, "2025-06-30"),
-        ("2025-06-28", "2025-07-01", 3, "2025-07-01"),
-        ("2025-06-28", "2025-07-07", 7, "2025-07-07"),
-        ("2025-06-28", "2025-07-14", 14, "2025-07-14"),
-        ("2025-06-28", "2025-07-16", 14, "2025-07-14"),
-        ("2023-12-31", "2025-06-18", 532, "2025-06-16"),
+        ("2025-06-28", "2025-07-02", 3, "2025-07-02"),
+        ("2025-06-28", "2025-07-08", 7, "2025-07-08"),
+        ("2025-06-28", "2025-07-16", 12, "2025-07-15"),
+        ("2025-09-30", "2025-10-09", 1, "2025-10-09"),  # over 国庆
+        ("2025-09-30", "2025-10-11", 3, "2025-10-11"),  # a Saturday that is worked
+        ("2025-09-30", "2025-10-15", 3, "2025-10-11"),
+        ("2025-09-30", "2025-10-16", 7, "2025-10-16"),
+        # weekly at first, then every two, then every four weeks
+        ("2023-12-31", "2025-06-18", 347, "2025-05-26"),
     ],
 )
 def test_rungs(due: str, today: str, offset: int | None, day: str | None) -> None:
@@ -113,10 +120,75 @@ def test_a_cycle_that_ends_late_ends_with_a_short_month() -> None:
 
 
 def test_cycle_rungs_end_with_the_cycle() -> None:
-    due = date(2025, 6, 25)
-    assert cycle_rung(due, date(2025, 6, 17), CALENDAR) is None
-    assert cycle_rung(due, date(2025, 6, 18), CALENDAR) is not None
-    assert cycle_rung(due, date(2025, 6, 26), CALENDAR) is None
+    cycles, june = Cycles(), cycle_of(date(2025, 6, 18), 25)
+    assert cycles.current_rung(june, date(2025, 6, 17), CALENDAR) is None
+    opening = cycles.current_rung(june, date(2025, 6, 18), CALENDAR)
+    assert opening is not None
+    assert opening.offset == -7
+    assert cycles.current_rung(june, date(2025, 6, 26), CALENDAR) is None
+    assert cycles.next_rung_day(june, date(2025, 6, 18), CALENDAR) == date(2025, 6, 24)
+    assert cycles.next_rung_day(june, date(2025, 6, 24), CALENDAR) == date(2025, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "day", "name", "opens", "due", "closes"),
+    [
+        ("weekly:2", "2025-06-18", "2025年第25周", "2025-06-16", "2025-06-17", "2025-06-22"),
+        ("weekly", "2025-12-31", "2026年第1周", "2025-12-29", "2026-01-02", "2026-01-04"),
+        ("xun", "2025-06-10", "2025年6月上旬", "2025-06-01", "2025-06-10", "2025-06-10"),
+        ("xun", "2025-02-28", "2025年2月下旬", "2025-02-21", "2025-02-28", "2025-02-28"),
+        ("xun", "2025-01-31", "2025年1月下旬", "2025-01-21", "2025-01-31", "2025-01-31"),
+        ("monthly:10", "2025-06-18", "2025年6月", "2025-06-01", "2025-06-10", "2025-06-30"),
+        ("quarterly", "2025-05-01", "2025年第二季度", "2025-04-01", "2025-06-25", "2025-06-30"),
+    ],
+)
+def test_rounds_of_every_rhythm(
+    rhythm: str, day: str, name: str, opens: str, due: str, closes: str
+) -> None:
+    cycle = read_rhythm(rhythm).cycle(date.fromisoformat(day))
+    assert cycle is not None
+    found = (cycle.name, cycle.opens, cycle.due, cycle.closes)
+    assert found == (name, *(date.fromisoformat(each) for each in (opens, due, closes)))
+    assert cycle.opens <= cycle.due <= cycle.closes
+
+
+def test_no_rounds_and_nonsense() -> None:
+    assert read_rhythm("none").cycle(date(2025, 6, 1)) is None
+    for nonsense in ("daily", "weekly:8", "monthly:32", "monthly:"):
+        with pytest.raises(ValueError, match=r"names a day|must be"):
+            read_rhythm(nonsense)
+
+
+@given(
+    every=st.sampled_from(["weekly", "weekly:1", "xun", "monthly:31", "quarterly:1"]),
+    day=st.dates(date(2024, 1, 1), date(2026, 12, 31)),
+)
+def test_rounds_follow_each_other_without_a_gap(every: str, day: date) -> None:
+    rhythm = read_rhythm(every)
+    cycle = rhythm.cycle(day)
+    assert cycle is not None
+    assert cycle.holds(day)
+    following = rhythm.cycle(cycle.closes + timedelta(days=1))
+    assert following is not None
+    assert following.opens == cycle.closes + timedelta(days=1)
+
+
+def test_the_closing_list_comes_after_the_due_day_and_is_not_dug_up_later() -> None:
+    monthly = read_rhythm("monthly")
+    assert closed_round(monthly, date(2025, 6, 25), CALENDAR) is None
+    assert closed_round(monthly, date(2025, 6, 26), CALENDAR) == cycle_of(date(2025, 6, 1), 25)
+    assert closed_round(monthly, date(2025, 7, 2), CALENDAR) == cycle_of(date(2025, 6, 1), 25)
+    assert closed_round(monthly, date(2025, 7, 3), CALENDAR) is None
+
+
+@given(due=days, today=days)
+def test_the_next_rung_comes_after_today_and_before_any_other(due: date, today: date) -> None:
+    following = next_rung_day(due, today, CALENDAR)
+    assert following is not None  # the repeats never end
+    assert following > today
+    assert CALENDAR.is_workday(following)
+    before = current_rung(due, following - timedelta(days=1), CALENDAR)
+    assert before is None or before.day <= today
 
 
 def local(text: str) -> datetime:
@@ -145,8 +217,9 @@ def test_quiet_hours_may_run_over_midnight_or_not() -> None:
     assert night.is_quiet(local("2025-06-18 23:00"))
     assert night.is_quiet(local("2025-06-18 07:59"))
     assert not night.is_quiet(local("2025-06-18 08:00"))
+    assert night.is_quiet(local("2025-06-18 12:30"))  # lunch
     noon = Rules(quiet=(time(12, 0), time(14, 0)))
-    assert noon.is_quiet(local("2025-06-18 13:00"))
+    assert noon.is_quiet(local("2025-06-18 13:45"))
     assert not noon.is_quiet(local("2025-06-18 23:00"))
 
 
@@ -154,3 +227,26 @@ def test_a_zone_with_summer_time_keeps_the_local_hour() -> None:
     rules = Rules(zone=ZoneInfo("Europe/Berlin"))
     before = rules.next_digest(datetime(2025, 3, 28, 12, tzinfo=UTC), today_is_done=True)
     assert before == datetime(2025, 3, 31, 6, 50, tzinfo=UTC)  # summer time began on the 30th
+
+
+moments = st.integers(0, 3 * 366 * 24 * 60).map(
+    lambda minutes: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+
+
+@given(now=moments, zone=st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/New_York"]))
+def test_the_next_open_moment_is_open_and_the_first_one(now: datetime, zone: str) -> None:
+    rules = Rules(zone=ZoneInfo(zone))
+    found = rules.next_open(now)
+    assert found >= now
+    assert rules.may_disturb(found)
+    if found > now:
+        assert not rules.may_disturb(now)
+        assert not rules.may_disturb(found - timedelta(seconds=1))
+
+
+@given(person=st.integers(1, 10_000), hour=st.times())
+def test_nobodys_hour_is_a_full_or_half_one(person: int, hour: time) -> None:
+    assert Rules().hour_of(person).minute % 2 == 1
+    assert time(8, 50) < Rules().hour_of(person) < time(9, 10)
+    assert Rules().hour_of(person, hour.replace(second=0, microsecond=0)).minute % 30 != 0

@@ -25,7 +25,7 @@ ALLOWED = {
     "history": EVERYBODY,
     "undo": {L},
     "draft": {L},
-    "evidence": {L},
+    "evidence": EVERYBODY,
     "stalled": {L},
     "because": {L},
     "status": EVERYBODY,
@@ -38,14 +38,32 @@ ALLOWED = {
     "start": EVERYBODY,
     "leave": EVERYBODY,
     "help": EVERYBODY,
+    "snooze": {L},
+    "got": {L},
+    "reuse": {L},
+    "requests": EVERYBODY,
+    "decide": {C, A},
+    "press": {S, C, A},
+    "explain": {S, C, A},
+    "letter": {C, A},
+    "rehearse": {C, A},
+    "burden": EVERYBODY,
+    "settings": EVERYBODY,
+    "away": EVERYBODY,
+    "back": EVERYBODY,
 }
 # What is typed behind each command so that it would do something for whoever may use it.
 ARGUMENTS = {
     "task": "政策35",
     "history": "政策35",
+    "evidence": "政策35",
     "broadcast": "市科技局 测试",
     "invite": "市民政局",
     "remove": "2",
+    "snooze": "政策35 2",
+    "press": "政策35",
+    "explain": "政策35 省里资金未到",
+    "away": "7月5日",
 }
 
 
@@ -76,7 +94,16 @@ def test_somebody_who_is_not_bound_gets_one_sentence_whatever_they_say(
 def test_a_liaison_reaches_no_task_of_another_unit_by_any_way(world: World) -> None:
     """Every task of the plan, by card, history, report, button and number, as one liaison."""
     mine = {task.code for task in world.book.by_unit["东阿县人民政府"]}
-    ways = ("/task {}", "/history {}", "{} 完成60%", "{}", "{} 进展如何？", "/task {} p2")
+    ways = (
+        "/task {}",
+        "/history {}",
+        "/evidence {}",
+        "/stalled {}",
+        "{} 完成60%",
+        "{}",
+        "{} 进展如何？",
+        "/task {} p2",
+    )
     for task in world.book.tasks:
         if task.code in mine:
             continue

@@ -91,15 +91,28 @@ class BotApiStandIn:
 
     def says(self, user: int, text: str, **message: Any) -> int:
         """A private message of `user`; its update id."""
-        return self.enqueue({"message": _message(user, {"text": text, **message})})
+        return self.enqueue(
+            {"message": _message(self._next_update, user, {"text": text, **message})}
+        )
 
     def sends(self, user: int, **content: Any) -> int:
         """A message of `user` that is no plain text: a photo, a document, a sticker."""
-        return self.enqueue({"message": _message(user, content)})
+        return self.enqueue({"message": _message(self._next_update, user, content)})
+
+    def edits(self, user: int, text: str, message_id: int) -> int:
+        content = {"text": text, "message_id": message_id, "edit_date": 1750208500}
+        return self.enqueue({"edited_message": _message(0, user, content)})
 
     def presses(self, user: int, data: str) -> int:
         query = {"id": f"q{self._next_update}", "from": _user(user), "data": data}
-        return self.enqueue({"callback_query": {**query, "message": _message(user, {"text": ""})}})
+        return self.enqueue(
+            {
+                "callback_query": {
+                    **query,
+                    "message": _message(self._next_update, user, {"text": ""}),
+                }
+            }
+        )
 
     def enqueue(self, update: dict[str, Any]) -> int:
         number = self._next_update
@@ -301,9 +314,9 @@ def _user(number: int) -> dict[str, Any]:
     return {"id": number, "is_bot": False, "first_name": f"用户{number}"}
 
 
-def _message(user: int, content: dict[str, Any]) -> dict[str, Any]:
+def _message(number: int, user: int, content: dict[str, Any]) -> dict[str, Any]:
     return {
-        "message_id": 1,
+        "message_id": number,
         "date": 1750208400,
         "chat": {"id": user, "type": "private", "first_name": f"用户{user}"},
         "from": _user(user),

@@ -30,6 +30,15 @@ CREATE TABLE broadcasts (
  confirmed_at TEXT
 );
 
+CREATE TABLE decisions ( -- what a coordinator said to what a report asked for
+ report_id INTEGER PRIMARY KEY REFERENCES reports (id),
+ verdict TEXT NOT NULL, -- yes, no
+ until TEXT, -- the day that was granted
+ note TEXT NOT NULL,
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ at TEXT NOT NULL
+);
+
 CREATE TABLE drafts ( -- a report that waits for a tap, or files that wait for a report
  id INTEGER PRIMARY KEY,
  person_id INTEGER NOT NULL REFERENCES people (id),
@@ -47,7 +56,7 @@ CREATE TABLE duties (
  task_id INTEGER NOT NULL REFERENCES tasks (id),
  unit_id INTEGER NOT NULL REFERENCES units (id),
  role TEXT NOT NULL,
- position INTEGER NOT NULL,
+ position INTEGER NOT NULL, next_at TEXT DEFAULT '',
  PRIMARY KEY (task_id, unit_id)
 );
 
@@ -71,6 +80,14 @@ CREATE TABLE evidence (
  size INTEGER NOT NULL,
  mime TEXT NOT NULL,
  UNIQUE (report_id, sha256)
+);
+
+CREATE TABLE explanations ( -- 说明: what a supervisor says of a task that is overdue
+ id INTEGER PRIMARY KEY,
+ task_id INTEGER NOT NULL REFERENCES tasks (id),
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ text TEXT NOT NULL,
+ at TEXT NOT NULL
 );
 
 CREATE TABLE guesses (
@@ -104,12 +121,39 @@ CREATE TABLE invites (
  used_by INTEGER REFERENCES people (id)
 );
 
-CREATE TABLE nudges ( -- a rung of the ladder that was told to one person, once
+CREATE TABLE letters ( -- 督办单: drafted, then sent or dropped by a coordinator
+ id INTEGER PRIMARY KEY,
+ unit_id INTEGER NOT NULL REFERENCES units (id),
+ day TEXT NOT NULL,
+ codes TEXT NOT NULL, -- JSON
+ state TEXT NOT NULL, -- drafted, sent, dropped
+ settled_by INTEGER REFERENCES people (id),
+ settled_at TEXT,
+ UNIQUE (unit_id, day)
+);
+
+CREATE TABLE notices ( -- a sentence that goes with a person's next digest, once
+ id INTEGER PRIMARY KEY,
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ key TEXT NOT NULL,
+ content TEXT NOT NULL, -- JSON
+ state TEXT NOT NULL, -- planned, told
+ created_at TEXT NOT NULL,
+ told_on TEXT,
+ UNIQUE (person_id, key)
+);
+
+CREATE TABLE "nudges" ( -- the nudges of old, now by unit, planned before they are told
  person_id INTEGER NOT NULL REFERENCES people (id),
  task_id INTEGER NOT NULL REFERENCES tasks (id),
+ unit_id INTEGER NOT NULL REFERENCES units (id),
  rung TEXT NOT NULL,
- day TEXT NOT NULL,
- PRIMARY KEY (person_id, task_id, rung)
+ day TEXT NOT NULL, -- of the plan, then of the telling
+ state TEXT NOT NULL, -- planned, told, silent
+ position TEXT NOT NULL, -- as what the person is told
+ apart INTEGER NOT NULL, -- 1: an escalation, a message of its own
+ stands_for TEXT NOT NULL DEFAULT '', -- the name of whom the person stands in for
+ PRIMARY KEY (person_id, task_id, unit_id, rung)
 );
 
 CREATE TABLE outbox (
@@ -127,7 +171,7 @@ CREATE TABLE outbox (
  next_at TEXT NOT NULL,
  done_at TEXT,
  reason TEXT
-);
+, stage TEXT NOT NULL DEFAULT '', tasks TEXT NOT NULL DEFAULT '[]', merged_into INTEGER REFERENCES outbox (id));
 
 CREATE TABLE papers ( -- a file made for an answer, kept so that it stays what it was
  channel TEXT NOT NULL,
@@ -167,8 +211,16 @@ CREATE TABLE posts (
  id INTEGER PRIMARY KEY,
  person_id INTEGER NOT NULL REFERENCES people (id),
  position TEXT NOT NULL,
- unit TEXT NOT NULL, -- canonical name, or * for all
+ unit TEXT NOT NULL, stands_for INTEGER REFERENCES people (id), -- canonical name, or * for all
  UNIQUE (person_id, position, unit)
+);
+
+CREATE TABLE preferences (
+ person_id INTEGER PRIMARY KEY REFERENCES people (id),
+ digest_at TEXT, -- HH:MM of the place
+ channel TEXT,
+ away_until TEXT, -- the last day of the leave
+ stand_in INTEGER REFERENCES people (id)
 );
 
 CREATE TABLE questions ( -- what a bare number typed next would mean
@@ -177,6 +229,11 @@ CREATE TABLE questions ( -- what a bare number typed next would mean
  choices TEXT NOT NULL,
  expires_at TEXT NOT NULL,
  PRIMARY KEY (channel, account)
+);
+
+CREATE TABLE remembered ( -- what the program must know of its last run
+ key TEXT PRIMARY KEY,
+ value TEXT NOT NULL
 );
 
 CREATE TABLE reports (
@@ -201,6 +258,17 @@ CREATE TABLE shown ( -- the task that was spoken of last
  PRIMARY KEY (channel, account)
 );
 
+CREATE TABLE silences ( -- 稍后提醒 and 收到, of one deadline
+ id INTEGER PRIMARY KEY,
+ task_id INTEGER NOT NULL REFERENCES tasks (id),
+ unit_id INTEGER NOT NULL REFERENCES units (id),
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ kind TEXT NOT NULL, -- snooze, ack
+ due_on TEXT NOT NULL,
+ since TEXT NOT NULL,
+ until TEXT NOT NULL
+);
+
 CREATE TABLE tasks (
  id INTEGER PRIMARY KEY,
  plan_id INTEGER NOT NULL REFERENCES plans (id),
@@ -216,7 +284,7 @@ CREATE TABLE tasks (
  first_line INTEGER NOT NULL,
  last_line INTEGER NOT NULL,
  promises TEXT NOT NULL -- JSON: milestones, metrics, territories, warnings
-, withdrawn_at TEXT, carried_from INTEGER REFERENCES plans (id));
+, withdrawn_at TEXT, carried_from INTEGER REFERENCES plans (id), extended_to TEXT);
 
 CREATE TABLE unit_aliases (
  alias TEXT PRIMARY KEY,
@@ -235,6 +303,8 @@ CREATE INDEX drafts_account ON drafts (channel, account, state, id);
 
 CREATE INDEX drafts_source ON drafts (source) WHERE source IS NOT NULL;
 
+CREATE INDEX duties_next ON duties (next_at) WHERE next_at IS NOT NULL;
+
 CREATE INDEX duties_unit ON duties (unit_id);
 
 CREATE INDEX events_account ON events (channel, account, at);
@@ -243,7 +313,15 @@ CREATE INDEX events_owed ON events (answered, id) WHERE answered = 0;
 
 CREATE INDEX evidence_content ON evidence (sha256);
 
+CREATE INDEX explanations_task ON explanations (task_id, id);
+
 CREATE INDEX imports_person ON imports (person_id, state, id);
+
+CREATE INDEX notices_planned ON notices (person_id) WHERE state = 'planned';
+
+CREATE INDEX nudges_planned ON nudges (person_id) WHERE state = 'planned';
+
+CREATE INDEX nudges_task ON nudges (task_id, unit_id, person_id);
 
 CREATE INDEX outbox_account ON outbox (channel, account, done_at);
 
@@ -251,20 +329,30 @@ CREATE INDEX outbox_broadcast ON outbox (broadcast_id);
 
 CREATE INDEX outbox_due ON outbox (state, next_at);
 
+CREATE INDEX outbox_person ON outbox (person_id, state, done_at);
+
 CREATE INDEX papers_account ON papers (channel, account, sha256);
 
 CREATE INDEX people_digest ON people (next_digest_at);
 
 CREATE INDEX posts_unit ON posts (unit);
 
+CREATE INDEX preferences_stand_in ON preferences (stand_in) WHERE stand_in IS NOT NULL;
+
 CREATE INDEX reports_album ON reports (album) WHERE album IS NOT NULL;
+
+CREATE INDEX reports_asked ON reports (unit_id, task_id) WHERE kind <> 'report' OR status = 'done';
 
 CREATE INDEX reports_person ON reports (person_id, id);
 
 CREATE INDEX reports_source ON reports (source) WHERE source IS NOT NULL;
 
+CREATE INDEX reports_supersedes ON reports (supersedes) WHERE supersedes IS NOT NULL;
+
 CREATE INDEX reports_task ON reports (task_id, unit_id, id);
 
 CREATE INDEX reports_unit ON reports (unit_id, task_id, id);
+
+CREATE INDEX silences_task ON silences (task_id, unit_id);
 
 CREATE INDEX tasks_carried ON tasks (carried_from) WHERE carried_from IS NOT NULL;

@@ -1,0 +1,155 @@
+"""What falls due for a unit: which rung of which task, for whom. Planned now, told at each one's hour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.ladder import Rung
+from domain.people import Person, Position
+from domain.rules import Rules
+from domain.watch import Due, Judgement, judge
+from storage import agenda, nudges, outbox, people, preferences, watches
+from storage.database import Transaction
+from storage.nudges import Nudge
+from storage.plans import load_book
+
+AT_ONCE = 200  # tasks looked at in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    person: Person
+    stands_for: str = ""
+
+
+def plan_unit(tx: Transaction, unit_id: int, now: datetime, rules: Rules) -> None:
+    """Look at every task of this unit that is due for it, and store when to look again."""
+    today = rules.day(now)
+    unit = agenda.unit_name(tx, unit_id)
+    book = load_book(tx)
+    by_code = book.by_code if unit not in book.collectives else {}  # nobody can be bound for those
+    codes = watches.due_codes(tx, unit, now, AT_ONCE)
+    tasks = {code: by_code[code] for code in codes if code in by_code}
+    judged = {w.task.code: judge(w, today, rules) for w in watches.load(tx, unit, tasks, rules)}
+    again = {code: judged[code].again if code in judged else None for code in codes}
+    watches.look_again(tx, unit, again, rules)
+    speaking = {code: each for code, each in judged.items() if each.due}
+    if speaking:
+        _Round(tx, unit, now, rules).plan(speaking)
+
+
+class _Round:
+    """One unit's turn: who holds which position is read once."""
+
+    def __init__(self, tx: Transaction, unit: str, now: datetime, rules: Rules) -> None:
+        self.tx, self.unit, self.now, self.rules = tx, unit, now, rules
+        self.today = rules.day(now)
+        self._known: dict[Position, list[Receiver]] = {}
+        self._woken: set[int] = set()
+
+    def plan(self, judged: dict[str, Judgement]) -> None:
+        told = nudges.told(self.tx, self.unit, judged)
+        unheard: dict[Position, list[str]] = {}
+        for code, judgement in judged.items():
+            for position in _positions(judgement.due):
+                receivers = self._receivers(position)
+                for receiver in receivers:
+                    heard = told.get((receiver.person.id, code), {})
+                    self._plan_one(code, position, receiver, judgement.due, heard)
+                if not receivers and _asks(position, judgement.due):
+                    unheard.setdefault(position, []).append(code)
+        for position, codes in unheard.items():
+            self._tell_overseers(position, codes)
+
+    def _plan_one(
+        self,
+        code: str,
+        position: Position,
+        receiver: Receiver,
+        due: Iterable[Due],
+        heard: dict[str, date],
+    ) -> None:
+        """The first rung that this person has not been told, nor a later one of the same deadline."""
+        for each in due:
+            step = each.rung.step
+            if position not in step.to or _was_told(each.rung, heard):
+                continue
+            apart = step.apart and position is not Position.LIAISON
+            line = Nudge(code, self.unit, each.rung.key, position, apart, receiver.stands_for)
+            if nudges.plan(self.tx, receiver.person.id, line, self.today):
+                self._wake(receiver.person.id)
+            return
+
+    def _receivers(self, position: Position) -> list[Receiver]:
+        if position not in self._known:
+            if position is Position.COORDINATOR:
+                found = [Receiver(person) for person in people.overseers(self.tx)]
+            else:
+                found = self._present(people.holders_of(self.tx, position, [self.unit]))
+            self._known[position] = found
+        return self._known[position]
+
+    def _present(self, holders: list[Person]) -> list[Receiver]:
+        """Who of them is there; a stand-in knows for whom."""
+        chosen = preferences.of_all(self.tx, [person.id for person in holders])
+        away = {
+            p.id: chosen[p.id] for p in holders if p.id in chosen and chosen[p.id].away(self.today)
+        }
+        names = {person.id: person.name for person in holders}
+        stands = {each.stand_in: names[number] for number, each in away.items() if each.stand_in}
+        return [Receiver(p, stands.get(p.id, "")) for p in holders if p.id not in away]
+
+    def _tell_overseers(self, position: Position, codes: list[str]) -> None:
+        """A unit that nobody answers for is itself a finding, told once a month."""
+        key = f"nobody:{position.value}:{self.unit}:{self.today:%Y-%m}"
+        content = {
+            "what": "nobody",
+            "unit": self.unit,
+            "position": position.word,
+            "away": bool(people.holders_of(self.tx, position, [self.unit])),
+            "count": len(codes),
+        }
+        for receiver in self._receivers(Position.COORDINATOR):
+            if nudges.notify(self.tx, receiver.person.id, key, content, self.now):
+                self._wake(receiver.person.id)
+
+    def _wake(self, person_id: int) -> None:
+        if person_id not in self._woken:
+            self._woken.add(person_id)
+            wake(self.tx, person_id, self.now, self.rules)
+
+
+def wake(tx: Transaction, person_id: int, now: datetime, rules: Rules) -> None:
+    """Something waits for this person's next digest."""
+    hour = rules.hour_of(person_id, preferences.of(tx, person_id).digest_at)
+    done = outbox.has(tx, digest_key(person_id, rules.day(now)))
+    people.wake(tx, person_id, rules.next_digest(now, today_is_done=done, at=hour))
+
+
+def with_digest(tx: Transaction, person_id: int, now: datetime, rules: Rules) -> datetime:
+    """When an ordinary word to this person goes out: with the digest that is still to come today, or now."""
+    hour = people.next_digest_of(tx, person_id)
+    return max(hour, now) if hour and rules.day(hour) == rules.day(now) else now
+
+
+def digest_key(person_id: int, day: date) -> str:
+    return f"digest:{person_id}:{day.isoformat()}"
+
+
+def _positions(due: Iterable[Due]) -> tuple[Position, ...]:
+    return tuple(dict.fromkeys(position for each in due for position in each.rung.step.to))
+
+
+def _asks(position: Position, due: Iterable[Due]) -> bool:
+    """Whether silence would be a hole: nobody to report, or nobody above who is escalated to."""
+    if position is Position.LIAISON:
+        return True
+    return position is Position.SUPERVISOR and any(each.rung.step.apart for each in due)
+
+
+def _was_told(rung: Rung, heard: dict[str, date]) -> bool:
+    """This rung, or any of the same deadline on or after its day: a changed ladder goes on from there."""
+    deadline = rung.key[: rung.key.index(rung.due.isoformat()) + 10]
+    return any(key.startswith(deadline) and day >= rung.day for key, day in heard.items())

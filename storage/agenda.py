@@ -1,0 +1,81 @@
+"""What is due next: one indexed query over the times that were stored at write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from storage.database import Transaction
+from storage.times import from_text, to_text
+
+# Each arm is a search in an index of its own; units come before people, who are told what was planned.
+_NEXT = (
+    "SELECT kind, id, at FROM ("
+    " SELECT * FROM (SELECT 'unit' AS kind, unit_id AS id, next_at AS at, 1 AS place FROM duties"
+    " WHERE next_at IS NOT NULL AND next_at <= :now ORDER BY next_at LIMIT 1)"
+    " UNION ALL SELECT * FROM (SELECT 'person' AS kind, id, next_digest_at AS at, 2 AS place"
+    " FROM people WHERE next_digest_at <= :now ORDER BY next_digest_at, id LIMIT 1)"
+    ") AS due ORDER BY place LIMIT 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A unit whose tasks are to be looked at (`at` is None: at once), or a person whose hour has come."""
+
+    kind: str
+    id: int
+    at: datetime | None
+
+
+def next_item(tx: Transaction, now: datetime) -> Item | None:
+    row = tx.one(_NEXT, now=to_text(now))
+    if row is None:
+        return None
+    return Item(row["kind"], row["id"], from_text(row["at"]) if row["at"] else None)
+
+
+def next_moment(tx: Transaction) -> datetime | None:
+    """When anything is due next, a message that waits included: where a rehearsal's clock jumps to."""
+    row = tx.one(
+        "SELECT MIN(at) AS at FROM (SELECT MIN(next_at) AS at FROM duties WHERE next_at IS NOT NULL"
+        " UNION ALL SELECT MIN(next_digest_at) FROM people"
+        " UNION ALL SELECT MIN(next_at) FROM outbox WHERE state = 'waiting') AS due"
+    )
+    if row is None or row["at"] is None:
+        return None
+    return from_text(row["at"]) if row["at"] else datetime.min.replace(tzinfo=UTC)
+
+
+def unit_name(tx: Transaction, unit_id: int) -> str:
+    row = tx.one("SELECT name FROM units WHERE id = :id", id=unit_id)
+    if row is None:
+        raise LookupError(unit_id)
+    return str(row["name"])
+
+
+def push_back(tx: Transaction, item: Item, until: datetime) -> None:
+    """What failed is tried again later, and never stops the rest."""
+    table = "duties SET next_at = :until WHERE next_at <= :now AND unit_id = :id"
+    if item.kind == "person":
+        table = "people SET next_digest_at = :until WHERE next_digest_at <= :now AND id = :id"
+    tx.run(
+        f"UPDATE {table}",
+        until=to_text(until),
+        now=to_text(until),
+        id=item.id,
+    )
+
+
+def remembered(tx: Transaction, key: str) -> str:
+    row = tx.one("SELECT value FROM remembered WHERE key = :key", key=key)
+    return str(row["value"]) if row else ""
+
+
+def remember(tx: Transaction, key: str, value: str) -> None:
+    tx.run(
+        "INSERT INTO remembered (key, value) VALUES (:key, :value)"
+        " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        key=key,
+        value=value,
+    )
