@@ -13,6 +13,7 @@ from seed.blocks import read_blocks
 from seed.checked import is_checked, read_checked
 from seed.companion import SHIPPED, Companion, companion_of, load_companion
 from seed.corrections import mend
+from seed.dating import Span
 from seed.document import Document, Progress, unheard
 from seed.doubts import (
     Passage,
@@ -29,7 +30,7 @@ from seed.formats import read_document
 from seed.formats.text import read_lines
 from seed.metrics import find_metrics
 from seed.names import is_collective, whole_names
-from seed.promises import Promise, Span, deadline, find_promises, vague_dates
+from seed.promises import Promise, deadline, find_promises, vague_dates
 from seed.units import Register, join_pieces, resolve
 
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from seed.promises import Span, deadline, find_promises, vague_dates
+from seed.dating import Span
+from seed.promises import deadline, find_promises, vague_dates
 
 SPAN = Span(date(2023, 1, 1), date(2025, 12, 31), date(2023, 8, 25))
 
