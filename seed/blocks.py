@@ -15,6 +15,7 @@ _STARTS = re.compile(
     r"|-?\s*附件|注\s*[:：]|【|[省市区县]?(?:[级直])?(?:总?牵头|责任|负责|主办|主责|主要责任|配合|协办|协同|参与|参加|落实|承办|完成"
     r"|时间|时限|整改|分管|包保|联系)[\u4e00-\u9fff]{0,8}\s*[:：]|(?:工作|主要|具体|重点|目标|年度)[\u4e00-\u9fff]{0,4}[:：])"
 )
+_LABELLED = re.compile(r"^[\u4e00-\u9fff]{2,12}\s*[:：]")
 # Where a copy has lost its line breaks, a new item begins behind an end mark: …负责）2．…
 _LONG_LINE = 2000
 _LOST_BREAK = re.compile(
@@ -83,7 +84,7 @@ def read_blocks(document: Document | Sequence[str]) -> list[Block]:
             continue
         text = tidy(line)
         before = blocks[-1] if blocks else None
-        if open_paragraph and isinstance(before, Paragraph) and not _STARTS.match(text):
+        if open_paragraph and isinstance(before, Paragraph) and not _begins(text, before.text):
             blocks[-1] = Paragraph(tidy(before.text + text), before.first, number)
         else:
             blocks.append(Paragraph(text, number, number))
@@ -91,6 +92,11 @@ def read_blocks(document: Document | Sequence[str]) -> list[Block]:
             document.wrapped and not text.endswith(_ENDS) and not _is_heading(blocks[-1])
         )
     return blocks
+
+
+def _begins(text: str, before: str) -> bool:
+    """Whether a line begins something new; under one label (牵头单位：) any other label does."""
+    return bool(_STARTS.match(text) or (_LABELLED.match(text) and _LABELLED.match(before)))
 
 
 def _split_items(line: str) -> list[str]:

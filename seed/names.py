@@ -29,6 +29,12 @@ _AND = re.compile(
     r"(?<=[局委办厅署院府会司团行])(?:以及|和|及|与)(?=[国省市区县州盟旗各中]|自治区|[\u4e00-\u9fff]{1,12}"
     r"(?:局|委|办|厅|政府|中心|集团|公司)(?:$|[、，,]))"
 )
+# 各区、县级市人民政府 are one, though a 、 stands inside.
+_LEVELS = r"(?:县级市|自治县|[县区市旗州盟乡镇]|街道)"
+_EVERY_KIND = re.compile(
+    rf"各{_LEVELS}(?:、{_LEVELS})+(?:人民政府|政府|办事处)?(?=$|[、，,；;。\s）)])"
+)
+_JOINT = "\ue000"  # stands in no text and is no blank
 _NOBODY = frozenset(("无", "/", "—", "-", "——", "--", "暂无", "等", "等单位", "等部门"))
 
 _ENDS = (
@@ -53,11 +59,12 @@ _NO_NAME = re.compile(
 def split_names(text: str) -> list[str]:
     """The names in a bracket (between 、) or a table cell (between blanks)."""
     found: list[str] = []
-    for piece in _SEPARATORS.split(text):
+    whole = _EVERY_KIND.sub(lambda match: match.group().replace("、", _JOINT), text)
+    for piece in _SEPARATORS.split(whole):
         for part in _AND.split(piece):
             found.extend(name for name in _BEFORE_COLLECTIVE.split(part) if name)
     names = [name if is_collective(name) else _OPEN_LIST.sub("", name) for name in found]
-    cleaned = (name.strip("。；;，,、 \u3000") for name in names)
+    cleaned = (name.strip("。；;，,、 \u3000").replace(_JOINT, "、") for name in names)
     return [name for name in cleaned if name and name not in _NOBODY]
 
 
