@@ -158,7 +158,7 @@ def task_card(task: Task, ctx: Context) -> Reply:
                 for unit in (*task.leads, *task.coops)
                 if unit in latest
             ],
-            "done": report is not None and report.status.value == "done",
+            "done": bool(report and report.status.value == "done" and report.verdict != "no"),
             "may_report": access.reporting_unit(ctx.person, task) is not None,
         },
         buttons=rows(buttons),
