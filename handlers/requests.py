@@ -139,6 +139,9 @@ def _read(text: str, request: Request, ctx: Context) -> tuple[bool, date | None,
         raise Refused("extend_until_when", id=request.id, code=request.code)
     if until <= ctx.today:
         raise Refused("extend_past", id=request.id, until=until.isoformat())
+    task = ctx.book.by_code[request.code]
+    if until <= task.due and not any(m.due < until for m in task.milestones):
+        raise Refused("extend_not_later", id=request.id, code=task.code, due=task.due.isoformat())
     return True, until, "" if days else note
 
 

@@ -57,6 +57,7 @@ def test_a_coordinator_may_grant_another_day(world: World) -> None:
     number = ask(world, "extend")
     assert "没有写延到哪天" in world.says("赵卫东", f"/decide {number} yes")
     assert "将来的日期" in world.says("赵卫东", f"审批 {number} 2025年12月1日")
+    assert "要写更晚的日期" in world.says("赵卫东", f"审批 {number} 2025年12月30日")
     assert "没看懂怎么定" in world.says("赵卫东", f"审批 {number} 再说")
     assert "新时限 2026年2月15日" in world.says("赵卫东", f"审批 {number} 2026年2月15日")
     assert "没有找到这件申请" in world.says("赵卫东", "审批 999 同意")
