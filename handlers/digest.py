@@ -75,7 +75,8 @@ def _tell_today(
     had = outbox.has(tx, digest_key(person.id, today)) or had_today(tx, person.id, now, rules)
     escalated = outbox.has(tx, escalation_key(person.id, today))
     if (usual or notices) and not had:
-        _add_digest(tx, person, usual, notices, today, at)
+        morning = at.astimezone(rules.zone).hour < 12
+        _add_digest(tx, person, usual, notices, today, at, morning=morning)
     if apart and not escalated:
         _add_escalation(tx, person, apart, today, at, rules)
     if not (had and escalated) and lines:
@@ -90,6 +91,8 @@ def _add_digest(
     notices: Sequence[dict[str, Any]],
     today: date,
     at: datetime,
+    *,
+    morning: bool,
 ) -> None:
     for line in lines:
         nudges.settle(tx, person.id, line.nudge, "told", today)
@@ -100,7 +103,7 @@ def _add_digest(
         key=digest_key(person.id, today),
         kind="digest",
         person_id=person.id,
-        reply=digest_reply(shown, notices, today),
+        reply=digest_reply(shown, notices, today, morning=morning),
         now=at,
         stage=shown[0].due.stage if shown else "",
         tasks=dict.fromkeys(line.nudge.code for line in shown),
@@ -171,7 +174,9 @@ def _place(line: Line, today: date) -> tuple[tuple[bool, int], int]:
     return line.due.urgency(today), line.due.watch.task.source.first_line
 
 
-def digest_reply(lines: Sequence[Line], notices: Sequence[dict[str, Any]], today: date) -> Reply:
+def digest_reply(
+    lines: Sequence[Line], notices: Sequence[dict[str, Any]], today: date, *, morning: bool = True
+) -> Reply:
     """One message: what falls due on the same day stands together, the most urgent first."""
     shown = lines[:MOST_LINES]
     codes = [line.nudge.code for line in shown]
@@ -210,6 +215,7 @@ def digest_reply(lines: Sequence[Line], notices: Sequence[dict[str, Any]], today
         "digest",
         {
             "day": today.isoformat(),
+            "morning": morning,
             "groups": list(groups.values()),
             "notices": _gathered(notices),
             "total": len(lines),

@@ -94,7 +94,7 @@ async def test_nothing_goes_out_over_lunch(desk: Desk) -> None:
     await desk.post("lunch")
     await desk.app.pulse()
     assert desk.channel.sent == []
-    desk.clock.at += timedelta(hours=1)
+    desk.clock.at += timedelta(hours=1, minutes=2)
     await desk.app.pulse()
     assert len(desk.channel.sent) == 1
 
@@ -183,7 +183,7 @@ async def test_a_clock_set_back_by_months_looks_at_everything_again(desk: Desk) 
     desk.clock.at = datetime(2025, 6, 18, 1, 10, tzinfo=UTC)
     async with desk.app.running():
         await desk.app.pulse()
-    assert "本月进展 6月25日前报" in desk.channel.sent[-1][1]
+    assert "本月调度开始，请于6月25日前报" in desk.channel.sent[-1][1]
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Sydney"])
