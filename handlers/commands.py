@@ -6,8 +6,9 @@ from domain.people import Person
 from handlers.base import Command
 from handlers.broadcasts import BROADCAST
 from handlers.burden import BURDEN
-from handlers.escalation import EXPLAIN, LETTER, PRESS
+from handlers.escalation import EXPLAIN, PRESS
 from handlers.help import make_help
+from handlers.letters import LETTER
 from handlers.nudges import GOT, REUSE, SNOOZE
 from handlers.people import INVITE, LEAVE, PEOPLE, REMOVE, START
 from handlers.rehearsal import REHEARSE
