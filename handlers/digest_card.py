@@ -89,6 +89,8 @@ def _answers(own: Sequence[Line], notices: Sequence[dict[str, Any]], today: date
         buttons.append(Button("收到", "/got"))
     if any(notice["what"] == "request" for notice in notices):
         buttons.append(Button("待审申请", "/requests"))
+    if any(notice["what"] == "round" for notice in notices):
+        buttons.append(Button("本期未报", "/tasks unreported"))
     return buttons
 
 
