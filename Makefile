@@ -28,6 +28,7 @@ types: $(DEV_READY)
 	$(BIN)/mypy
 
 bench: $(DEV_READY)
+	$(BIN)/python -m benchmarks.language
 	$(BIN)/python -m benchmarks.throughput
 	$(BIN)/python -m benchmarks.ladder
 

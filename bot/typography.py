@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 
 _MARKS = str.maketrans(
@@ -42,6 +43,16 @@ def percent_bar(percent: float, width: int = 10) -> str:
     if percent > 0 and filled == 0:
         filled = 1
     return "▰" * filled + "▱" * (width - filled)
+
+
+_STEPS = "▁▂▃▄▅▆▇█"
+
+
+def spark(values: Sequence[float]) -> str:
+    """A row of bars, the lowest value as the lowest one: how reported values went over time."""
+    low, high = min(values), max(values)
+    span = (high - low) or 1.0
+    return "".join(_STEPS[round((value - low) / span * (len(_STEPS) - 1))] for value in values)
 
 
 def _as_date(day: date | str) -> date:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.language.frame import Frame
+from domain.language.wording import corrects
 from domain.messages import Attachment
 from domain.reporting import Status
 
@@ -42,6 +43,8 @@ class Entry:
     eta: date | None = None
     obstacle: str | None = None
     found_by: str = ""
+    corrects: bool = False  # the words say that an earlier report was wrong
+    supersedes: int | None = None  # the number of the report that this one takes the place of
 
     def on(self, code: str) -> Entry:
         return replace(self, code=code, candidates=())
@@ -55,9 +58,9 @@ class Draft:
     files: tuple[Attachment, ...] = ()
     state: DraftState = DraftState.OPEN
     id: int = 0
-    source: str = ""
+    source: str = ""  # the message it came in, so that an edit finds it
     album: str = ""
-    supersedes: int | None = field(default=None)
+    withdraws: tuple[int, ...] = ()  # reports of an edited message that its new words drop
 
 
 def entry_of(frame: Frame) -> Entry:
@@ -73,4 +76,5 @@ def entry_of(frame: Frame) -> Entry:
         eta=frame.eta,
         obstacle=frame.obstacle,
         found_by=frame.found_by.value if frame.found_by else "",
+        corrects=corrects(frame.fact),
     )

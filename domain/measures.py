@@ -32,7 +32,7 @@ def measured(task: Task, text: str) -> dict[int, float]:
     found: dict[int, tuple[float, float]] = {}
     for quantity in find_quantities(text):
         for place, metric in enumerate(task.metrics):
-            value = _in_unit(quantity, metric.unit)
+            value = in_unit(quantity.value, quantity.unit, metric.unit)
             if value is None:
                 continue
             alone = sum(1 for other in task.metrics if other.unit == metric.unit) == 1
@@ -55,10 +55,11 @@ def series(task: Task, reports: Iterable[tuple[date, str]]) -> dict[int, list[Po
     return found
 
 
-def _in_unit(quantity: Quantity, unit: str) -> float | None:
-    value, said = _plain_unit(quantity.value, quantity.unit)
-    factor, wanted = _plain_unit(1.0, unit)
-    if said != wanted or not said:
+def in_unit(value: float, unit: str, wanted: str) -> float | None:
+    """The value in another unit (8500 万元 in 亿元 is 0.85), or None where they measure other things."""
+    value, said = _plain_unit(value, unit)
+    factor, plain_wanted = _plain_unit(1.0, wanted)
+    if said != plain_wanted or not said:
         return None
     return round(value / factor, 6)
 

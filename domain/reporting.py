@@ -52,5 +52,11 @@ class Report:
     figures: tuple[tuple[float, str], ...] = ()
     eta: date | None = None
     obstacle: str | None = None
-    flags: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()  # keys of domain.substance.Doubt
+    evidence: int = 0  # how many files came with it
     verdict: str = ""  # yes or no once a coordinator has decided on what it asks for
+
+    @property
+    def claims_done(self) -> bool:
+        """Says that the work is done, and no coordinator has sent that back."""
+        return self.status is Status.DONE and self.verdict != "no"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.plan import Role, Task
-from domain.reporting import Report, Status
+from domain.reporting import Report
 from domain.rules import Rules, days_between
 
 Latest = Mapping[str, Mapping[str, Report]]
@@ -30,8 +30,7 @@ class Standing:
     @property
     def done(self) -> bool:
         """Reported as done. (办结 itself is applied for and approved; nobody closes their own.)"""
-        said = self.report is not None and self.report.status is Status.DONE
-        return said and self.report is not None and self.report.verdict != "no"
+        return self.report is not None and self.report.claims_done
 
     @property
     def overdue(self) -> bool:

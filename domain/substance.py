@@ -24,6 +24,7 @@ class Doubt(StrEnum):
     NO_REASON = "no_reason"
     NO_FACT = "no_fact"
     LATE = "late"
+    NO_NEW_DAY = "no_new_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Said:
     has_figures: bool = False
     files: int = 0
     corrects: bool = False
+    kind: str = "report"
 
 
 _FAR = 3  # a value that is this many times the target is rather a slip of the thumb
@@ -106,11 +108,17 @@ def _no_fact(said: Said, _: Task, __: Report | None) -> bool:
 
 
 def _late(said: Said, task: Task, _: Report | None) -> bool:
-    return said.eta is not None and said.eta > task.due and said.status is not Status.DONE
+    applies = said.kind == "extend" or said.status is Status.DONE
+    return said.eta is not None and said.eta > task.due and not applies
+
+
+def _no_new_day(said: Said, _: Task, __: Report | None) -> bool:
+    return said.kind == "extend" and said.eta is None
 
 
 _Rule = Callable[[Said, Task, Report | None], bool]
 _RULES: tuple[tuple[Doubt, _Rule], ...] = (
+    (Doubt.NO_NEW_DAY, _no_new_day),
     (Doubt.FAR_ABOVE_TARGET, _far_above),
     (Doubt.PERCENT_DOWN, _percent_down),
     (Doubt.SAME_TEXT, _same_text),

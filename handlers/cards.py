@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any, TypeVar
 
 from domain import access
-from domain.messages import Button
-from domain.plan import Task
+from domain.drafts import Entry
+from domain.measures import in_unit, measured
+from domain.messages import Attachment, Button
+from domain.plan import Metric, Task
 from domain.reporting import Report
 from domain.rules import Rules, days_between
 from domain.selection import ROLE_WORDS
@@ -17,6 +19,7 @@ from handlers.base import Context
 from storage import reports
 
 BUTTONS_A_ROW = 4
+OPERATORS = {">=": "≥", "<=": "≤", "=": "", "~": "约"}
 T = TypeVar("T")
 
 
@@ -64,6 +67,12 @@ def task_line(s: Standing, rules: Rules, today: date) -> dict[str, Any]:
 def report_data(report: Report, rules: Rules, today: date) -> dict[str, Any]:
     day = rules.day(report.created_at)
     return {
+        "kind": report.kind,
+        "eta": report.eta and report.eta.isoformat(),
+        "obstacle": report.obstacle or "",
+        "flags": list(report.flags),
+        "evidence": report.evidence,
+        "superseded": report.superseded,
         "id": report.id,
         "code": report.code,
         "unit": report.unit,
@@ -76,6 +85,50 @@ def report_data(report: Report, rules: Rules, today: date) -> dict[str, Any]:
         "sample": report.sample,
         "withdrawn": report.withdrawn,
     }
+
+
+def entry_data(entry: Entry, task: Task, files: Iterable[Attachment]) -> dict[str, Any]:
+    """What was understood of one report, its figures beside the task's metrics and targets."""
+    found = measured(task, entry.text)
+    metrics = [task.metrics[place] for place in found]
+    rest = [
+        (value, unit)
+        for value, unit in entry.figures
+        if all(
+            in_unit(value, unit, metric.unit) != reached
+            for metric, reached in zip(metrics, found.values(), strict=True)
+        )
+    ]
+    return {
+        "code": task.code,
+        "title": task.title,
+        "kind": entry.kind,
+        "text": entry.text,
+        "status": entry.status.word,
+        "percent": entry.percent,
+        "measures": [
+            {"reached": reached, **metric_data(metric)}
+            for metric, reached in zip(metrics, found.values(), strict=True)
+        ],
+        "figures": [f"{value:g}{unit}" for value, unit in rest],
+        "eta": entry.eta and entry.eta.isoformat(),
+        "obstacle": entry.obstacle or "",
+        "files": [file.name for file in files],
+    }
+
+
+def metric_data(metric: Metric) -> dict[str, Any]:
+    return {
+        "name": metric.name,
+        "op": OPERATORS[metric.op],
+        "value": metric.value,
+        "max": metric.max,
+        "unit": metric.unit,
+    }
+
+
+def view_button(code: str) -> tuple[tuple[Button, ...], ...]:
+    return rows([Button("查看", f"/task {code}")])
 
 
 def rows(buttons: Iterable[Button], a_row: int = BUTTONS_A_ROW) -> tuple[tuple[Button, ...], ...]:

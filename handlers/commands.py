@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from domain.errors import Refused
+from domain.messages import Reply
 from domain.people import Person
-from handlers.base import Command
+from handlers.base import Command, Context
 from handlers.broadcasts import BROADCAST
 from handlers.burden import BURDEN
+from handlers.drafts import DRAFT
 from handlers.escalation import EXPLAIN, PRESS
+from handlers.evidence import EVIDENCE
 from handlers.help import make_help
 from handlers.letters import LETTER
 from handlers.nudges import GOT, REUSE, SNOOZE
@@ -15,6 +19,7 @@ from handlers.rehearsal import REHEARSE
 from handlers.report import UNDO
 from handlers.requests import DECIDE, REQUESTS
 from handlers.settings import AWAY, BACK, SETTINGS
+from handlers.stalled import BECAUSE, STALLED
 from handlers.status import STATUS
 from handlers.tasks import HISTORY, TASK, TASKS
 
@@ -23,6 +28,10 @@ _COMMANDS = (
     TASK,
     HISTORY,
     UNDO,
+    DRAFT,
+    EVIDENCE,
+    STALLED,
+    BECAUSE,
     STATUS,
     SNOOZE,
     GOT,
@@ -79,6 +88,17 @@ def find(text: str) -> tuple[Command, str] | None:
             if not rest or rest[0] in " \t\n\u3000:：,，、" or word in _PREFIXES:
                 return BY_NAME[word], rest.strip(" \t\n\u3000:：,，、。!！?？")
     return None
+
+
+def run(command: Command, rest: str, ctx: Context) -> Reply:
+    """Run a command as this person, if the person's position may."""
+    if not command.open_to(ctx.person):
+        raise Refused("not_allowed", name=command.words[0])
+    return command.run(rest, ctx)
+
+
+def run_named(name: str, rest: str, ctx: Context) -> Reply:
+    return run(BY_NAME[f"/{name}"], rest, ctx)
 
 
 _LONGEST_FIRST = sorted((name for name in BY_NAME if name[0] != "/"), key=len, reverse=True)

@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from domain import access
 from domain.errors import Refused
-from domain.language.frame import Frame, understand
-from domain.language.intent import Intent
-from domain.language.situation import Situation
 from domain.messages import Inbound, InboundKind, Reply
 from domain.people import Address, Person, Position, Post
 from domain.rules import Rules
-from handlers.base import Command, Context
-from handlers.commands import find
-from handlers.people import read_code, redeem, welcome
-from handlers.report import report, undo
-from handlers.status import show_status
-from handlers.tasks import list_tasks, show_history, show_task
-from storage import journal, people
+from handlers.base import Context
+from handlers.commands import find, run
+from handlers.edits import answer_edit
+from handlers.evidence import files_alone
+from handlers.people import read_code, redeem
+from handlers.sentence import answer_sentence
+from handlers.waiting import answer_waiting
+from storage import drafts, journal, people
 from storage.database import Transaction
 
 MAX_TEXT = 3000  # beyond this nobody typed it on a phone; nothing reads it further
@@ -43,8 +40,12 @@ def dispatch(tx: Transaction, inbound: Inbound, now: datetime, rules: Rules) -> 
     private = not person.id or _may_be_code(inbound.text)
     said = "" if private else (inbound.label or inbound.text)[:MAX_TEXT]
     journal.remember(tx, inbound, reply, now, said=said)
+    if reply is None:
+        return None
     if reply.numbered():
         journal.expect(tx, inbound, reply.numbered(), now)
+    if reply.about:
+        drafts.show(tx, inbound, reply.about, now)
     return reply
 
 
@@ -71,7 +72,7 @@ def _who(tx: Transaction, inbound: Inbound, now: datetime, rules: Rules) -> Pers
     return person
 
 
-def _answer(ctx: Context) -> Reply:
+def _answer(ctx: Context) -> Reply | None:
     inbound = ctx.inbound
     if not inbound.private:
         raise Refused("private_only")
@@ -81,10 +82,12 @@ def _answer(ctx: Context) -> Reply:
         raise Refused("unsupported", what=inbound.text or "这种消息")
     if not inbound.text.strip():
         if inbound.kind is InboundKind.FILE:
-            raise Refused("file_alone", files=[file.name for file in inbound.files])
+            return files_alone(ctx)
         raise Refused("empty")
     if len(inbound.text) > MAX_TEXT:
         raise Refused("too_long", length=len(inbound.text), limit=MAX_TEXT)
+    if inbound.edited and (edited := answer_edit(ctx)):
+        return edited
     return _answer_text(_number_to_command(ctx), ctx)
 
 
@@ -111,68 +114,15 @@ def _number_to_command(ctx: Context) -> str:
     return choices[number - 1]
 
 
-def _answer_text(text: str, ctx: Context) -> Reply:
+def _answer_text(text: str, ctx: Context) -> Reply | None:
     found = find(text)
     if found:
-        return _run(*found, ctx)
+        return run(*found, ctx)
     if text.lstrip().startswith("/"):
         raise Refused("no_such_command", name=text.split()[0][:20])
     if code := read_code(text):
         return redeem(code, ctx)
-    return _answer_sentence(understand(text, _situation(ctx)), text, ctx)
-
-
-def _situation(ctx: Context) -> Situation:
-    """What is known before the sentence is read."""
-    person = ctx.person
-    return Situation(ctx.book, ctx.today, access.own_units(person), sends=access.sees_all(person))
-
-
-def _run(command: Command, rest: str, ctx: Context) -> Reply:
-    if not command.open_to(ctx.person):
-        raise Refused("not_allowed", name=command.words[0])
-    return command.run(rest, ctx)
-
-
-def _answer_sentence(frame: Frame, text: str, ctx: Context) -> Reply:
-    if ctx.inbound.kind is InboundKind.FILE and frame.intent is not Intent.REPORT:
-        raise Refused("file_alone", files=[file.name for file in ctx.inbound.files])
-    match frame.intent:
-        case Intent.REPORT if frame.references:
-            return report(frame, ctx)
-        case Intent.DETAIL:
-            return show_task(text, ctx)
-        case Intent.HISTORY:
-            return show_history(text, ctx)
-        case Intent.UNDO:
-            return _run_named("undo", ctx) or undo("", ctx)
-        case Intent.SUMMARY:
-            return show_status("", ctx)
-        case Intent.LIST:
-            return list_tasks(_filters_in(text), ctx)
-        case Intent.HELP:
-            return _run_named("help", ctx) or welcome(ctx.person, ctx)
-        case Intent.ACK:
-            liaison = Position.LIAISON in ctx.person.positions
-            return (liaison and _run_named("got", ctx)) or Reply("ack")
-        case _:
-            raise Refused("not_understood", example=_own_code(ctx))
-
-
-def _run_named(name: str, ctx: Context) -> Reply | None:
-    found = find(f"/{name}")
-    return _run(found[0], "", ctx) if found else None
-
-
-def _own_code(ctx: Context) -> str:
-    """A code that this person could report on, for an example that works; "" for who reports none."""
-    tasks = ctx.book.tasks_of(ctx.person.units_as(Position.LIAISON))
-    return tasks[0].code if tasks else ""
-
-
-def _filters_in(text: str) -> str:
-    """The filter words that a question in plain words contains."""
-    return " ".join(word for word in ("逾期", "临期", "未报", "牵头", "配合") if word in text)
+    return answer_waiting(text, ctx) or answer_sentence(text, ctx)
 
 
 def _may_be_code(text: str) -> bool:

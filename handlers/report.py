@@ -1,73 +1,85 @@
-"""A report by explicit code, saved at once with 撤销, and the withdrawal."""
+"""A report: by explicit code saved at once with 撤销, all else as a draft that one tap confirms."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from domain import access
+from domain.drafts import Draft, Entry, entry_of
 from domain.errors import Refused
 from domain.language.frame import Frame
-from domain.messages import Button, Reply
+from domain.language.situation import FoundBy
+from domain.messages import Reply
 from domain.people import Position
-from domain.reporting import MAX_TEXT, Status
+from domain.plan import Task
+from domain.reporting import MAX_TEXT
 from handlers.base import Command, Context
-from handlers.cards import report_data, rows
-from handlers.tasks import which_row
-from storage import reports
+from handlers.cards import report_data, view_button
+from handlers.drafts import drop_shown, new_draft
+from handlers.saving import save, saved_reply, source_of, superseding
+from storage import drafts, reports
 from storage.journal import audit
 
 UNDO_LASTS = timedelta(hours=24)
 
 
-def report(frame: Frame, ctx: Context) -> Reply:
-    """Save what `frame` says of the task it names. Refused leaves nothing behind."""
-    codes = tuple(dict.fromkeys(reference.code for reference in frame.references))
-    if len(codes) > 1:
-        raise Refused("one_at_a_time", codes=list(codes)[:6])
-    tasks = access.visible_rows(ctx.person, ctx.book, codes[0])
-    if not tasks:
-        raise Refused("no_such_task", code=codes[0])
-    mine = tuple(task for task in tasks if access.reporting_unit(ctx.person, task))
-    if not mine:
-        raise Refused("only_liaisons_report", code=codes[0])
-    if len(mine) > 1:
-        return which_row(mine)
-    if len(frame.fact) > MAX_TEXT:
-        raise Refused("report_too_long", length=len(frame.fact), limit=MAX_TEXT)
-    task = mine[0]
-    unit = access.reporting_unit(ctx.person, task) or ""
-    report_id = reports.add(
-        ctx.tx,
-        code=task.code,
-        unit=unit,
-        person_id=ctx.person.id,
-        text=frame.fact,
-        status=frame.status or Status.IN_PROGRESS,
-        percent=frame.percent,
-        now=ctx.now,
-    )
-    reports.add_evidence(ctx.tx, report_id, ctx.inbound.files)
-    audit(ctx.tx, ctx.now, ctx.person.id, "report.add", task.code, report=report_id, unit=unit)
-    saved = reports.one(ctx.tx, report_id, ctx.person.id)
-    if saved is None:
-        raise LookupError(report_id)
-    return Reply(
-        "report_saved",
-        {
-            "title": task.title,
-            "files": [file.name for file in ctx.inbound.files],
-            **report_data(saved, ctx.rules, ctx.today),
-        },
-        buttons=rows([Button("撤销", f"/undo {report_id}"), Button("查看", f"/task {task.code}")]),
-    )
+def report(frames: Sequence[Frame], ctx: Context) -> Reply:
+    """What `frames` say of the tasks they name: several in one message are confirmed together.
+
+    Refused leaves nothing behind.
+    """
+    found = [_tasks(frame, ctx) for frame in frames]
+    entries = [
+        superseding(_on(entry_of(frame), tasks), ctx)
+        for frame, tasks in zip(frames, found, strict=True)
+    ]
+    for entry in entries:
+        if len(entry.text) > MAX_TEXT:
+            raise Refused("report_too_long", length=len(entry.text), limit=MAX_TEXT)
+    waiting = drafts.take_files(ctx.tx, ctx.inbound, ctx.person.id, ctx.now)
+    files = tuple(dict.fromkeys((*waiting, *ctx.inbound.files)))
+    source, album = source_of(ctx.inbound), ctx.inbound.album
+    named = all(frame.found_by is FoundBy.CODE for frame in frames)
+    if len(entries) == 1 and named and entries[0].code:
+        return saved_reply(save(entries[0], ctx, files=files, source=source, album=album), ctx)
+    return new_draft(Draft(tuple(entries), files, source=source, album=album), ctx)
+
+
+def _tasks(frame: Frame, ctx: Context) -> tuple[Task, ...]:
+    """The tasks this person may report on that the frame can mean; none where it must be asked."""
+    named = bool(frame.references)
+    code = frame.references[0].code if named else frame.task
+    codes = (code,) if code else frame.candidates
+    seen = [task for each in codes for task in access.visible_rows(ctx.person, ctx.book, each)]
+    mine = tuple(task for task in seen if access.reporting_unit(ctx.person, task))
+    if named and not seen:
+        raise Refused("no_such_task", code=code)
+    if seen and not mine:
+        raise Refused("only_liaisons_report", code=seen[0].code)
+    if not mine and Position.LIAISON not in ctx.person.positions:
+        raise Refused("not_understood", example="")
+    return mine
+
+
+def _on(entry: Entry, tasks: tuple[Task, ...]) -> Entry:
+    if len(tasks) == 1:
+        return entry.on(tasks[0].code)
+    return replace(entry, code=None, candidates=tuple(task.code for task in tasks))
 
 
 def undo(text: str, ctx: Context) -> Reply:
-    """Withdraw a report of one's own: the one that is named, or the last one that stands."""
+    """Withdraw a report of one's own: the one that is named, or the last one that stands.
+
+    Right under the card of a draft 撤销 means that draft: nothing of it was recorded yet.
+    """
     number = text.strip()
     if number.isascii() and number.isdigit() and len(number) < 16:
         found = reports.one(ctx.tx, int(number), ctx.person.id)
     elif not number:
+        if dropped := drop_shown(ctx):
+            return dropped
         found = reports.last_of(ctx.tx, ctx.person.id)
     else:
         raise Refused("undo_what")
@@ -81,7 +93,8 @@ def undo(text: str, ctx: Context) -> Reply:
     return Reply(
         "report_withdrawn",
         report_data(found, ctx.rules, ctx.today),
-        buttons=rows([Button("查看", f"/task {found.code}")]),
+        buttons=view_button(found.code),
+        about=found.code,
     )
 
 

@@ -36,6 +36,11 @@ def show_status(text: str, ctx: Context) -> Reply:
         raise Refused("not_your_unit")
     if view:
         return _table(ctx, view, _parts(ctx, view), selection.page)
+    return status_of(selection, ctx)
+
+
+def status_of(selection: Selection, ctx: Context) -> Reply:
+    """The figures of one scope, which this person may see."""
     return _figures(ctx, selection, standings(ctx, selection.unit))
 
 

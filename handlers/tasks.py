@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from domain import access
 from domain.errors import Refused
 from domain.language.references import find_references
+from domain.measures import series
 from domain.messages import Button, Reply
 from domain.plan import MilestoneKind, Task
 from domain.rules import days_between
 from domain.selection import CONDITIONS, Selection, parse_selection, select
 from domain.standing import Standing, newest
 from handlers.base import Command, Context
-from handlers.cards import paged, pager, report_data, rows, standings, task_buttons, task_line
+from handlers.cards import (
+    metric_data,
+    paged,
+    pager,
+    report_data,
+    rows,
+    standings,
+    task_buttons,
+    task_line,
+)
 from handlers.notes import notes
 from storage import reports
 
 PAGE = 8
 HISTORY_PAGE = 6
 _WORD = re.compile(r"[\s,，、;；]+")
-_OPERATORS = {">=": "≥", "<=": "≤", "=": "", "~": "约"}
 _QUICK = ("overdue", "soon", "unreported")
 
 
@@ -112,9 +123,16 @@ def task_card(task: Task, ctx: Context) -> Reply:
     latest = reports.latest(ctx.tx, codes=[task.code]).get(task.code, {})
     report = newest(latest.values())
     total = reports.count(ctx.tx, task.code)
+    may_report = access.reporting_unit(ctx.person, task) is not None
+    done = report is not None and report.claims_done
     buttons = []
     if total:
         buttons.append(Button(f"历史进展 {total}", f"/history {task.code}"))
+    evidence = sum(each.evidence for each in latest.values())
+    if evidence:
+        buttons.append(Button(f"佐证 {evidence}", f"/evidence {task.code}"))
+    if may_report and not done:
+        buttons.append(Button("报无进展", f"/stalled {task.code}"))
     buttons.append(Button("我的任务", "/tasks"))
     return Reply(
         "task",
@@ -143,25 +161,47 @@ def task_card(task: Task, ctx: Context) -> Reply:
                 }
                 for m in task.milestones
             ],
-            "metrics": [
-                {
-                    "name": m.name,
-                    "op": _OPERATORS[m.op],
-                    "value": m.value,
-                    "max": m.max,
-                    "unit": m.unit,
-                }
-                for m in task.metrics
-            ],
+            "metrics": _metrics(task, ctx),
             "reports": [
                 report_data(latest[unit], ctx.rules, ctx.today)
                 for unit in (*task.leads, *task.coops)
                 if unit in latest
             ],
-            "done": bool(report and report.status.value == "done" and report.verdict != "no"),
-            "may_report": access.reporting_unit(ctx.person, task) is not None,
+            "done": done,
+            "may_report": may_report,
         },
         buttons=rows(buttons),
+        about=task.code,
+    )
+
+
+def _metrics(task: Task, ctx: Context) -> list[dict[str, Any]]:
+    """Each metric with its target, and the values that were reported for it over time."""
+    if not task.metrics:
+        return []
+    told = reports.standing_on(ctx.tx, task.code)
+    found = series(task, ((ctx.rules.day(each.created_at), each.text) for each in told))
+    return [
+        {
+            **metric_data(metric),
+            "reached": [point.value for point in found.get(place, ())],
+            "reached_on": [point.day.isoformat() for point in found.get(place, ())],
+        }
+        for place, metric in enumerate(task.metrics)
+    ]
+
+
+def which_task(codes: Iterable[str], command: str, ctx: Context) -> Reply:
+    """A question about one task whose words fit several that this person may see."""
+    tasks = [ctx.book.by_code[code] for code in codes]
+    shown = [task for task in tasks if access.may_see(ctx.person, task)]
+    if not shown:
+        raise Refused("not_understood", example="")
+    return Reply(
+        "which_task",
+        {"tasks": [{"code": task.code, "title": task.title} for task in shown]},
+        buttons=rows(Button(task.code, f"{command} {task.code}") for task in shown),
+        choices=tuple(f"{command} {task.code}" for task in shown),
     )
 
 
@@ -187,9 +227,11 @@ def show_history(text: str, ctx: Context) -> Reply:
             "page": page,
             "pages": pages,
             "reports": [report_data(report, ctx.rules, ctx.today) for report in found],
+            "reviews": access.sees_all(ctx.person),
             "notes": notes(code, ctx) if page == 1 else [],
         },
         buttons=rows(buttons),
+        about=code,
     )
 
 

@@ -100,6 +100,17 @@ def of_album(tx: Transaction, album: str, person_id: int) -> Draft | None:
     return _read(row) if row else None
 
 
+def take_files(
+    tx: Transaction, inbound: Inbound, person_id: int, now: datetime
+) -> tuple[Attachment, ...]:
+    """The files that wait for a report, which now has come: they wait no longer."""
+    waiting = last(tx, inbound, person_id, now, (DraftState.FILES,))
+    if waiting is None:
+        return ()
+    save(tx, replace(waiting, state=DraftState.SAVED))
+    return waiting.files
+
+
 def show(tx: Transaction, inbound: Inbound, code: str, now: datetime) -> None:
     """Remember the task that the answer speaks of."""
     tx.run(
@@ -128,7 +139,7 @@ def _to_text(draft: Draft) -> str:
             {**asdict(entry), "eta": entry.eta and entry.eta.isoformat()} for entry in draft.entries
         ],
         "files": [asdict(file) for file in draft.files],
-        "supersedes": draft.supersedes,
+        "withdraws": list(draft.withdraws),
     }
     return json.dumps(content, ensure_ascii=False)
 
@@ -142,7 +153,7 @@ def _read(row: Row) -> Draft:
         id=row["id"],
         source=row["source"] or "",
         album=row["album"] or "",
-        supersedes=content["supersedes"],
+        withdraws=tuple(content["withdraws"]),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.messages import Attachment, Button, Inbound, Reply
+from domain.messages import Attachment, Button, Inbound, Paper, Reply
 from domain.people import Address
 from storage.database import Transaction
 from storage.times import from_text, to_text
@@ -155,14 +155,20 @@ def reply_to_text(reply: Reply) -> str:
     """A reply as it is kept: without the data it calls secret."""
     data = {key: "" if key in reply.secrets else value for key, value in reply.data.items()}
     buttons = [[[button.label, button.command] for button in row] for row in reply.buttons]
-    return json.dumps([reply.template, data, buttons, reply.choices], ensure_ascii=False)
+    papers = [[paper.kind, paper.args] for paper in reply.papers]
+    kept = [reply.template, data, buttons, reply.choices, reply.about, papers]
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def reply_from_text(text: str) -> Reply:
-    template, data, buttons, listed = json.loads(text)
+    # Replies that were kept before `about` and `papers` have four fields.
+    template, data, buttons, listed, *later = json.loads(text)
+    about, papers = later or ("", ())
     return Reply(
         template=template,
         data=data,
         buttons=tuple(tuple(Button(label, command) for label, command in row) for row in buttons),
         choices=tuple(listed),
+        about=about,
+        papers=tuple(Paper(kind, args) for kind, args in papers),
     )

@@ -17,16 +17,25 @@ _COLUMNS = (
     " r.created_at, r.withdrawn_at, r.supersedes, r.kind, r.figures, r.eta, r.obstacle, r.flags,"
     " (SELECT d.verdict FROM decisions d WHERE d.report_id = r.id) AS verdict,"
     " EXISTS (SELECT 1 FROM reports n WHERE n.supersedes = r.id AND n.withdrawn_at IS NULL)"
-    " AS superseded FROM reports r"
+    " AS superseded, (SELECT COUNT(*) FROM evidence e WHERE e.report_id = r.id) AS evidence"
+    " FROM reports r"
     " JOIN tasks t ON t.id = r.task_id JOIN units u ON u.id = r.unit_id"
     " JOIN people p ON p.id = r.person_id"
 )
 
 _LATEST = _COLUMNS + (  # noqa: S608 - constants only
     " WHERE r.id IN (SELECT MAX(r.id) FROM reports r WHERE r.withdrawn_at IS NULL"
+    # Asking for help or for time tells nothing of how far the work is, unless a percent does.
+    " AND (r.kind NOT IN ('coordinate', 'extend') OR r.percent IS NOT NULL)"
     " AND (:all_units OR r.unit_id IN (SELECT id FROM units WHERE name IN :units))"
     " AND (:all_codes OR r.task_id IN (SELECT id FROM tasks WHERE code IN :codes))"
     " GROUP BY r.task_id, r.unit_id)"
+)
+
+_RECENT = _COLUMNS + (  # noqa: S608 - constants only
+    " WHERE r.id IN (SELECT MAX(n.id) FROM reports n WHERE n.person_id = :person_id"
+    " AND n.withdrawn_at IS NULL AND n.created_at >= :since GROUP BY n.task_id)"
+    " ORDER BY r.id DESC LIMIT :limit"
 )
 
 
@@ -92,6 +101,19 @@ def add_evidence(tx: Transaction, report_id: int, files: Iterable[Attachment]) -
 
 def evidence_of(tx: Transaction, report_id: int) -> list[Attachment]:
     rows = tx.all("SELECT * FROM evidence WHERE report_id = :id ORDER BY id", id=report_id)
+    return [Attachment(row["sha256"], row["name"], row["size"], row["mime"]) for row in rows]
+
+
+def evidence_on(tx: Transaction, code: str, limit: int) -> list[Attachment]:
+    """The evidence of a task's standing reports, newest first, each content once."""
+    rows = tx.all(
+        "SELECT e.sha256, e.name, e.size, e.mime FROM evidence e"
+        " JOIN reports r ON r.id = e.report_id JOIN tasks t ON t.id = r.task_id"
+        " WHERE t.code = :code AND r.withdrawn_at IS NULL"
+        " GROUP BY e.sha256, e.name, e.size, e.mime ORDER BY MAX(e.id) DESC LIMIT :limit",
+        code=code,
+        limit=limit,
+    )
     return [Attachment(row["sha256"], row["name"], row["size"], row["mime"]) for row in rows]
 
 
@@ -163,14 +185,41 @@ def last_of(tx: Transaction, person_id: int) -> Report | None:
     return _read(row) if row else None
 
 
-def of_source(tx: Transaction, source: str, person_id: int) -> Report | None:
-    """The newest standing report that a message became."""
-    return _newest(tx, "r.source = :named", source, person_id)
+def of_source(tx: Transaction, source: str, person_id: int) -> list[Report]:
+    """The standing reports that a message became, in their order."""
+    rows = tx.all(
+        f"{_COLUMNS} WHERE r.source = :source AND r.person_id = :person_id"
+        " AND r.withdrawn_at IS NULL ORDER BY r.id",
+        source=source,
+        person_id=person_id,
+    )
+    return [found for found in map(_read, rows) if not found.superseded]
+
+
+def standing_on(tx: Transaction, code: str, limit: int = 200) -> list[Report]:
+    """The newest reports on a task that were neither withdrawn nor corrected, oldest first."""
+    rows = tx.all(
+        f"{_COLUMNS} WHERE t.code = :code AND r.withdrawn_at IS NULL ORDER BY r.id DESC LIMIT :limit",
+        code=code,
+        limit=limit,
+    )
+    return [found for found in map(_read, reversed(rows)) if not found.superseded]
 
 
 def of_album(tx: Transaction, album: str, person_id: int) -> Report | None:
     """The newest standing report that was sent together with other files."""
     return _newest(tx, "r.album = :named", album, person_id)
+
+
+def recent_of(tx: Transaction, person_id: int, since: datetime, limit: int) -> list[Report]:
+    """The person's newest standing reports since a moment, one for each task."""
+    rows = tx.all(
+        _RECENT,
+        person_id=person_id,
+        since=to_text(since),
+        limit=limit,
+    )
+    return [_read(row) for row in rows]
 
 
 def last_on(tx: Transaction, code: str, person_id: int) -> Report | None:
@@ -223,5 +272,6 @@ def _read(row: Row) -> Report:
         eta=date.fromisoformat(row["eta"]) if row["eta"] else None,
         obstacle=row["obstacle"],
         flags=tuple(json.loads(row["flags"])),
+        evidence=row["evidence"],
         verdict=row["verdict"] or "",
     )

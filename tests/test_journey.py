@@ -18,7 +18,9 @@ ADMIN, LIAISON, COORDINATOR, STRANGER = 1001, 2001, 3001, 4001
 
 
 @asynccontextmanager
-async def running(folder: Path, api: BotApiStandIn, now: str, port: int = 0) -> AsyncIterator[None]:
+async def running(
+    folder: Path, api: BotApiStandIn, now: str, port: int = 0, *, kill: bool = False
+) -> AsyncIterator[None]:
     config = folder / "config.toml"
     config.write_text(
         f'[telegram]\ntoken = "{api.token}"\napi_base = "{api.base}"\n'
@@ -33,8 +35,12 @@ async def running(folder: Path, api: BotApiStandIn, now: str, port: int = 0) -> 
     try:
         yield
     finally:
-        process.terminate()
-        assert await process.wait() == 0
+        if kill:
+            process.kill()
+            await process.wait()
+        else:
+            process.terminate()
+            assert await process.wait() == 0
 
 
 class Talk:
@@ -54,6 +60,9 @@ class Talk:
             b["callback_data"] for row in message.buttons for b in row if label in b["text"]
         )
         return await self._next(user, lambda: self.api.presses(user, data))
+
+    async def edits(self, user: int, text: str, message_id: int) -> Sent:
+        return await self._next(user, lambda: self.api.edits(user, text, message_id))
 
     async def hears(self, user: int, words: str) -> Sent:
         """Wait for a message to this chat that nobody asked for."""
@@ -149,13 +158,66 @@ async def test_a_photo_with_a_caption_is_kept_as_evidence(tmp_path: Path) -> Non
             await talk.says(LIAISON, code[0])
             photo = [{"file_id": "photo1", "width": 90, "height": 90, "file_size": 103}]
             saved = await talk.sends(LIAISON, photo=photo, caption="政策35 已办结")
-            assert "佐证：照片1.jpg" in saved.text
+            assert re.search(r"佐证：照片\d+\.jpg", saved.text)
             document = {"file_id": "virus", "file_name": "a.exe", "file_size": 2}
             refused = await talk.sends(LIAISON, document=document, caption="政策36 已办结")
             assert "不是能收的文件" in refused.text
             lone = await talk.sends(LIAISON, photo=photo)
-            assert "说明里写上编号" in lone.text
+            assert "收到 1 个文件" in lone.text
+            assert lone.buttons[0][0]["text"] == "补到 政策35"
+            added = await talk.presses(LIAISON, lone, "补到")
+            assert "已补为 政策35 的佐证" in added.text
             stranger = await talk.sends(STRANGER, photo=photo, caption="政策35 已办结")
             assert "还没有绑定" in stranger.text
         stored = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
         assert [path.stat().st_size for path in stored] == [103]
+
+
+async def test_sentences_become_reports_over_telegram_with_a_kill_in_between(
+    tmp_path: Path,
+) -> None:
+    async with BotApiStandIn() as api:
+        talk = Talk(api)
+        api.files["photo1"] = b"\xff\xd8\xff" + b"1" * 50
+        api.files["photo2"] = b"\xff\xd8\xff" + b"2" * 50
+        async with running(tmp_path, api, "2025-06-18T09:30", kill=True):
+            invited = await talk.says(ADMIN, "邀请 市科技局")
+            code = re.search(r"^[A-Z2-9]{8}$", invited.text, re.MULTILINE)
+            assert code is not None
+            await talk.says(LIAISON, code[0])
+            card = await talk.says(LIAISON, "技术经纪人已培养120人，完成八成，9月底前全部结业")
+            assert "请确认" in card.text
+            assert "技术经纪人：120人（目标约150人）" in card.text
+        async with running(tmp_path, api, "2025-06-18T09:35"):
+            # Answers that the kill left unmarked come once more; the press is answered after them.
+            await talk.presses(LIAISON, card, "确认")
+            saved = await talk.hears(LIAISON, "已记录 任务1.3")
+            photos = [
+                [{"file_id": f"photo{n}", "width": 9, "height": 9, "file_size": 53}] for n in (1, 2)
+            ]
+            api.sends(LIAISON, photo=photos[0], caption="政策35 完成60%", media_group_id="77")
+            api.sends(LIAISON, photo=photos[1], media_group_id="77")
+            await talk.hears(LIAISON, "已记录 政策35")
+            await api.wait_until_confirmed()
+            asked = await talk.says(LIAISON, "佐证 政策35")
+            assert "2 个" in asked.text
+            async with asyncio.timeout(20):
+                while len([s for s in api.sent if s.photo]) < 2:
+                    await api.wait_for_sent(len(api.sent) + 1)
+            assert {s.file[1] for s in api.sent if s.file} == {
+                api.files["photo1"],
+                api.files["photo2"],
+            }
+            answered = await talk.sends(
+                LIAISON,
+                text="进度已到85%",
+                reply_to_message={"message_id": 1, "text": saved.text},
+            )
+            assert "请确认" in answered.text
+            assert "任务1.3" in answered.text
+            api.says(LIAISON, "政策36 完成60%", message_id=501)
+            await talk.hears(LIAISON, "政策36")
+            edited = await talk.edits(LIAISON, "政策36 完成66%", message_id=501)
+            assert "更正" in edited.text
+            history = await talk.says(LIAISON, "历史 政策36")
+            assert "已更正" in history.text

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import sqlite3
 from dataclasses import replace
@@ -66,14 +67,25 @@ def connect() -> sqlite3.Connection:
     return connection
 
 
+def _opened(content: bytes) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.deserialize(content)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def stored(name: str) -> Attachment:
+    """A file as the store would keep it: its content is its name."""
+    mime = "image/jpeg" if name.endswith(".jpg") else "application/pdf"
+    return Attachment(hashlib.sha256(name.encode()).hexdigest(), name, 1234, mime)
+
+
 class World:
     """`says` is one message through the dispatcher in its own transaction, as the program does it."""
 
     def __init__(self, now: datetime = START, rules: Rules | None = None) -> None:
-        self.connection = sqlite3.connect(":memory:", isolation_level=None)
-        self.connection.deserialize(_template())
-        self.connection.row_factory = sqlite3.Row
-        self.connection.execute("PRAGMA foreign_keys = ON")
+        self.connection = _opened(_template())
         self.tx = Transaction(self.connection)
         self.now = now.astimezone(UTC)
         self.rules = rules or Rules(admins=frozenset({f"test:{BOSS}"}))
@@ -125,8 +137,14 @@ class World:
         return "\n".join(self.render(self.reply(name, text, **fields)).texts)
 
     def sends_file(self, name: str, caption: str, file: str = "验收报告.pdf") -> str:
-        stored = Attachment("a" * 64, file, 1234, "application/pdf")
-        return self.says(name, caption, kind=InboundKind.FILE, files=(stored,))
+        return self.says(name, caption, kind=InboundKind.FILE, files=(stored(file),))
+
+    def restart(self) -> None:
+        """The program ends; what it knows afterwards is what is on disk."""
+        content = self.connection.serialize()
+        self.connection.close()
+        self.connection = _opened(content)
+        self.tx = Transaction(self.connection)
 
     def render(self, reply: Reply) -> Rendered:
         return PLAIN(reply)

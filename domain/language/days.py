@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from domain.language.holidays import next_feast
 from domain.language.numerals import read_integer
@@ -13,8 +13,7 @@ from domain.language.numerals import read_integer
 _WEEKDAYS = {name: number for number, name in enumerate("一二三四五六日")} | {"天": 6, "末": 6}
 
 
-@dataclass(frozen=True, slots=True)
-class DatePhrase:
+class DatePhrase(NamedTuple):
     """A day read at `start`..`end`. `limited`: the words carry 前, 内, 底; `year_said`: the year too.
 
     `day` is None for an impossible day. `begins` is the first day of a period (a month, a week).
@@ -36,12 +35,13 @@ def _phrase(
 
 def _year(match: re.Match[str], today: date) -> int | None:
     """The year that the words say, or None."""
-    groups = match.groupdict()
-    if written := groups.get("year"):
+    if written := match["year"]:
         return int(written) if written.isdigit() else int(_digits(written))
-    if short := groups.get("yy"):
+    if "yy" not in match.re.groupindex:
+        return None
+    if short := match["yy"]:
         return 2000 + int(short)
-    relative = groups.get("rel")
+    relative = match["rel"]
     if relative is None:
         return None
     steps = {"明": 1, "来": 1, "后": 2, "去": -1}
@@ -134,7 +134,7 @@ def bare_day(match: re.Match[str], today: date) -> DatePhrase | None:
 def quarter(match: re.Match[str], today: date) -> DatePhrase | None:
     """三季度末, 明年一季度, 上半年, 本季度."""
     groups = match.groupdict()
-    year = _year(match, today)
+    year = _year(match, today) if "year" in groups else None
     if groups.get("which"):
         index = (today.month - 1) // 3 + match["which"].count("下") - match["which"].count("上")
         years, index = divmod(today.year * 4 + index, 4)

@@ -27,10 +27,10 @@ _OFFICE = re.compile(
 )
 _NEVER = re.compile(
     r"完不成|不可能|无法|难以|不能|没法|赶不上|来不及|未能|不会|没戏|悬|够呛|没希望|没把握|做不到|达不到|不敢保证|不好说|难(?:说|保证|度)|没(?:能"
-    r"|有把握)|困难|不现实|不太可能|未必|不一定|保不住|交不了|完不了|干不完|做不完|弄不完"
+    r"|有把握)|(?<!没)(?<!无)(?<!没啥)(?<!没有)(?<!没什么)困难|不现实|不太可能|未必|不一定|保不住|交不了|完不了|干不完|做不完|弄不完"
 )
 _PAST = re.compile(
-    r"^\s*(?:就|我们|我局|项目|工程|方案)?(?:已经?|刚|就已|便已|均已|都已|完成了|通过了|召开了|印发了|[^,，。;；]{0,12}(?:了$|过$|的$))"
+    r"^\s*(?:就|我们|我局|项目|工程|方案)?(?:已经?|刚|就已|便已|均已|都已|完成了|通过了|召开了|印发了|(?![^,，。;；]*[就能可将要])[^,，。;；]{0,12}(?:了$|过$|的$))"
 )
 _PAST_BEFORE = re.compile(
     r"(?:截至|截止|截止到|截至到|自|从|早在|于|以来|上次|曾|已于|经|在)\s*$|(?:原(?:计划|定|本|来|先|拟)|本(?:应|来|该|计划|打算)"
@@ -46,7 +46,7 @@ _MOVED_TO = re.compile(
     r"(?:延期|延|推迟|推|放宽|宽限|展期|顺延|延长|延后|延缓|缓|改|调整|展|拖|后延|往后延|变更|顺)(?:办结|完成|报送|完工|时间|期限|时限"
     r"|工期)?[^,，。;；]{0,6}?(?:到|至|为)\s*$"
 )
-_PLANNED_ON = re.compile(r"(?:预计|计划|争取|力争|确保|拟|将)在$")
+_PLANNED_ON = re.compile(r"(?:预计|计划|争取|力争|确保|拟|将|定|安排|打算)(?:在|于)$")
 _LENGTH = re.compile(r"[\d一二两三四五六七八九十半]")
 _FROM_THEN = re.compile(r"\s*(?:以来|起|开始|后(?!续))")
 _SURELY_WORK = re.compile(r"完工|竣工|投用|验收|省|国家")
@@ -78,7 +78,9 @@ def expected_day(
 
 def is_coming(phrase: DatePhrase, text: str, today: date) -> bool:
     """Whether a day is spoken of as still to come: 7月初开工, but not 八月底就干完了."""
-    if phrase.day is None or phrase.day <= today:
+    if phrase.day is None:
+        return phrase.limited  # 4月31日前: no day, but something still to come
+    if phrase.day <= today:
         return False
     behind = _behind(phrase, (phrase,), text)
     if _PAST.match(behind) or _PAST_BEFORE.search(_before(phrase, (phrase,), text)):
@@ -122,7 +124,8 @@ def _is_finish(
     if finish is None or (_HAPPENED.search(behind) and not future):
         return False
     # A bare period such as 今年 or 本月 beside a verb is when it happened, unless something still comes.
-    return not _NOW.fullmatch(said) or _STILL_TO_COME.match(behind) is not None
+    now = _NOW.fullmatch(said) or said == f"{today.year}年"
+    return not now or _STILL_TO_COME.match(behind) is not None
 
 
 def _is_something_else(

@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from domain.language import wording
 from domain.language.dates import find_dates
+from domain.language.expected import expected_day
 from domain.language.obstacles import find_obstacle, without_solved
-from domain.language.quantities import find_quantities
+from domain.language.quantities import find_quantities, without_quantities
 from domain.language.references import Reference
 from domain.language.situation import FoundBy, Named, Situation, read_filters
 from domain.language.status import said_status
@@ -90,8 +91,13 @@ def _of_unnamed(
     """Without a code: a question about many, about one, small talk, or a report."""
     stated = _STATED.search(text) is not None
     requests = asks or wording.asks_detail(text) or wording.is_request(text)
-    if named.by is FoundBy.CONTEXT and _OF_THIS.match(text) and (requests or "看" in text):
+    shown = named.by in (FoundBy.CONTEXT, FoundBy.ONLY)
+    if shown and _OF_THIS.match(text) and (requests or "看" in text):
         return Intent.DETAIL
+    if wording.is_forwarded(text) or (wording.is_private(text) and named.by is not FoundBy.TOPIC):
+        return Intent.NONE
+    if named.by is FoundBy.ONLY:
+        progress = wording.has_progress(without_quantities(text))
     if many := _about_many(text, named, situation, asks=asks, requests=requests, stated=stated):
         return many
     if wording.SUMMARY.search(text) and not progress and not named.code:
@@ -123,8 +129,10 @@ def _about_many(
             return Intent.SUMMARY
         if listed and not _asks_of_topic(text, named):
             return Intent.LIST
-    if asks and which and not read_filters(text, situation).is_empty:
-        return Intent.LIST
+    if asks:
+        filters = read_filters(text, situation)
+        if filters.unreported or filters.overdue or (which and not filters.is_empty):
+            return Intent.LIST
     return None
 
 
@@ -132,21 +140,25 @@ def _asks_of_one(text: str, named: Named, *, stated: bool) -> bool:
     if named.by is FoundBy.TOPIC:
         asked = wording.asks_detail(text) or _ASKED.search(text) is not None
         return asked and _OF_TASK.search(text) is not None
-    shown = named.by is FoundBy.CONTEXT and not stated
+    shown = named.by in (FoundBy.CONTEXT, FoundBy.ONLY) and not stated
     return shown and wording.is_question(text) and _OF_SHOWN.search(text) is not None
 
 
 # Words that state a fact even in a short sentence.
-_STATED = re.compile(r"已|完成\S{0,6}\d|\d\s*%|[\d.]+\s*(?:万|亿)|还差|正在")
+_STATED = re.compile(
+    r"已|完成\S{0,6}(?:\d|[一二三四五六七八九]成)|\d\s*%|[\d.]+\s*(?:万|亿)|还差|正在"
+)
 _WHICH = re.compile(r"哪些|哪几|几(?:条|项|个)")
 _ASKED = re.compile(r"什么|谁|多少|哪|怎么样|咋|如何|几|吗|呢|\?|？")
 _OF_SHOWN = re.compile(
-    r"目标|责任单位|牵头|配合|负责|时限|期限|截止|到期|进展|进度|要求|内容|详情|原文|指标|状态|任务"
+    r"到哪|怎么样了|咋样了|目标|责任单位|牵头|配合|负责|时限|期限|截止|到期|进展|进度|要求|内容|详情|原文|指标|状态|任务"
 )
 _OF_TASK = re.compile(
     rf"{_OF_SHOWN.pattern}|责任|情况|怎么样|咋样|咋了|如何|到哪|多少|啥|什么时候|看|查|谁"
 )
-_OF_THIS = re.compile(r"^\W*(?:这|该|它|本)(?:个|项|条|件)?(?:任务|事项|政策|项目|工作)?")
+_OF_THIS = re.compile(
+    r"^\W*(?:我们|咱们?|我)?(?:这|该|它|本)(?:个|项|条|件)?(?:任务|事项|政策|项目|工作)?"
+)
 
 
 def _tells(rest: str, today: date) -> bool:
@@ -154,15 +166,16 @@ def _tells(rest: str, today: date) -> bool:
     return (
         bool(find_quantities(rest))
         or any(each.limited for each in find_dates(rest, today))
+        or expected_day(find_dates(rest, today), rest, today) is not None
         or said_status(rest) is not None
         or find_obstacle(rest) is not None
     )
 
 
 def _asks_of_topic(text: str, named: Named) -> bool:
-    return (
+    return bool(
         named.by is FoundBy.TOPIC
-        and named.code is not None
+        and (named.code or named.candidates)
         and re.search(r"责任单位|牵头单位|谁|目标|时限|期限|什么时候|截止|单位", text) is not None
         and re.search(r"任务|事项(?!的)|政策|项目(?!的)", text) is None
     )

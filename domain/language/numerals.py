@@ -9,6 +9,7 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 CHINESE = "".join([*_DIGITS, *_UNITS])
 
+_LONGEST = 20  # characters; 九百九十九亿九千九百九十九万 is 14
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 SPOKEN = rf"[{CHINESE}](?:[{CHINESE}万亿]|点(?=[{CHINESE}]))*"
 
@@ -32,7 +33,9 @@ def read_integer(text: str) -> int | None:
 
 
 def read_number(text: str) -> float | None:
-    """The value of an Arabic or spoken number, or None for what is none."""
+    """The value of an Arabic or spoken number, or None for what is none (or longer than any)."""
+    if len(text) > _LONGEST:
+        return None
     if re.fullmatch(ARABIC, text):
         return float(text.replace(",", ""))
     whole, _, decimals = text.partition("点")

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
+from domain.language.text import clause_at
+
 _SOLVED = re.compile(
-    r"(?:退回|驳回|补正|打回)(?:来|去|过|了)*[^。;；]{0,8}?(?:已经?)?(?:补正|重新报|重报|改好|修改|完善|补齐"
+    r"[^。;；]{0,24}?[,，]?(?:现|目前|如今)(?:已经?|己|都)(?:全面)?(?:复工|恢复|解决)[^,，。;；]{0,6}|(?:退回|驳回|补正|打回)(?:来|去|过|了)*[^。;；]{0,8}?(?:已经?)?(?:补正|重新报|重报|改好|修改|完善|补齐"
     r"|补好)[^,，。;；]{0,8}|(?:问题|困难|难点|需协调事项|需要协调的?(?:问题|事项)?)\s*[:：]?\s*(?:暂|均|都)?(?:无"
     r"|没有)(?=[,，。;；!！\s]|$)|(?:没有?|无|不存在)(?:什么|啥)?需?要?(?:上级|市里|领导)?(?:协调|帮助|解决)的?(?:地方|事|事项"
     r"|问题)?(?=[,，。;；!！\s]|$)|(?:原来|之前|此前|原先|前期|早先|前阵子)[^。;；]{2,20}?(?:已经?|都"
@@ -28,7 +30,7 @@ _CAUSE = re.compile(
 )
 _MONEY = re.compile(
     r"(?:资金|经费|款|钱|补助|贷款|融资|预算|债券|配套|额度)[^,，。;；]{0,6}?(?:没(?!问题)|未(?:到|拨|落|下|批|解|拨付)|不足|缺口"
-    r"|紧张|不到位|跟不上|缺|困难|吃紧|不够|迟迟|短缺|断|差|压力|没着落)|缺(?:钱|资金|经费|口)|差(?:资金|钱|款)|拿不出|没钱|差钱|拖欠|欠款|缺口"
+    r"|紧张|不到位|跟不上|缺|困难|吃紧|不够|迟迟|短缺|断|差|压力|没着落)|缺(?:钱|资金|经费|口)|差(?:[^,，。;；\d]{0,6}(?:资金|经费)|钱|款)|拿不出|没钱|差钱|拖欠|欠款|缺口"
     r"|资金压力|筹不到|(?:款|资金|钱)还?差"
 )
 _PERMIT = re.compile(
@@ -51,8 +53,8 @@ _DISPUTE = re.compile(
     r"|强)"
 )
 _SUPPLY = re.compile(
-    r"(?:设备|材料|砂石|钢材|水泥|管材|芯片|物资|配件|土方|原料|种苗|苗木|机械|电力|用电|管网|平台|系统|接口|数据"
-    r"|货源)[^,，。;；]{0,6}?(?:没到|未到|短缺|不足|没货|缺|紧张|不够|涨价|断供|跟不上|故障|坏|供应不上|迟迟|没有?到|不通|打不通|对不上)"
+    r"(?:供货|设备|材料|砂石|钢材|水泥|管材|芯片|物资|配件|土方|原料|种苗|苗木|机械|电力|用电|管网|平台|系统|接口|数据"
+    r"|货源)[^,，。;；]{0,6}?(?:没到|未到|短缺|不足|没货|缺|紧张|不够|涨价|断供|跟不上|故障|坏|供应不上|不到位|不及时|迟迟|没有?到|不通|打不通|对不上)"
     r"|缺(?:设备|材料|砂石|料|货|数据|场地|技术)|断供|缺货|(?:合作)?(?:企业|公司|施工方|施工单位|承包商|投资方|总包|中标单位|厂家|供应商"
     r"|对方)[^,，。;；]{0,5}?(?:停产|破产|跑路|退出|违约|撤资|资金链|拖|倒闭|迟迟|没实力|变卦|反悔)"
 )
@@ -79,8 +81,12 @@ def without_solved(text: str) -> str:
 
 
 def find_obstacle(text: str) -> str | None:
-    """The words that name an unsolved obstacle, or None. `text` as `plain` gives it."""
+    """The clause that names an unsolved obstacle, or None. `text` as `plain` gives it."""
     open_text = without_solved(text)
     open_text = _ROUTINE.sub(lambda match: "。" * len(match.group()), open_text)
     found = [match for kind in _KINDS if (match := kind.search(open_text))]
-    return min(found, key=lambda match: match.start()).group() if found else None
+    if not found:
+        return None
+    first = min(found, key=lambda match: match.start())
+    left, right = clause_at(text, *first.span())
+    return text[left:right].strip()

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.language.numerals import ARABIC, CHINESE, SPOKEN, read_number
-from domain.language.text import Span
+from domain.language.text import Span, mask
 
 # 万 and 亿 stay before these: one says 85万亩 and 3.2亿元, but 1万个 is 10000 个.
 _KEEPING = (
@@ -19,7 +20,7 @@ _KEEPING = (
     "|m3"
 )
 _COUNTING = (
-    "人次|个百分点|百分点|户次|家次|场次|车次|班次|架次|列次|件次|课时|学时|张床位|张床|台套|台件"
+    "人次|个百分点|百分点|户次|家次|场次|车次|班次|架次|批次|列次|件次|课时|学时|张床位|张床|台套|台件"
     "|平方公里|公里|千米|毫米|厘米|米|公顷|兆瓦时|兆瓦|千克|克|升|立方|伏安|千伏安|万千瓦"
     "|个|家|名|人|位|户|项|处|座|台|套|辆|条|张|份|件|批|期|笔|宗|起|场|次|本|册|部|篇|块|间|栋|幢|所|门|头|只"
     "|羽|匹|株|棵|孔|根|道|段|眼|口|盏|支|片|艘|架|列|组|队|对|村|镇|县|街道|社区|园|倍|票|单|例|款|种|类"
@@ -44,6 +45,10 @@ _ORDINAL_BEFORE = re.compile(r"(?:第|[A-Za-z]|附件|公式|版本|编号|№|#
 _NAMED_BEHIND = re.compile(
     r"\s*(?:号(?!召)|#|级(?!台)|星级|星|[A-Za-z](?!EU|W|m|u)|(?<=[一二三四五六七八九])期|(?<=\d)期(?!\d)|模式|型|线|分之"
     r"|楼|层|标段|标(?!准煤|煤|箱)|区(?!块)|[、.]\s*(?=[\u4e00-\u9fff]))"
+)
+# 培训2期 are two courses, 2期 alone is the second stage of the work.
+_HELD = re.compile(
+    r"(?:培训|举办|开办|办|开|组织|发行|出刊|刊发|编发|印发)(?:班|了|过|简报|专刊)?$"
 )
 # Words that hold a numeral and count nothing.
 _FIXED = re.compile(
@@ -81,6 +86,7 @@ class Quantity:
     span: Span
 
 
+@lru_cache(maxsize=256)  # a message is asked for them several times
 def find_quantities(text: str, taken: tuple[Span, ...] = ()) -> tuple[Quantity, ...]:
     """Every quantity of `text` (as `plain` gives it) outside `taken`, each once, percentages included."""
     fixed = tuple(Span(match.start(), match.end()) for match in _FIXED.finditer(text))
@@ -100,6 +106,11 @@ def find_quantities(text: str, taken: tuple[Span, ...] = ()) -> tuple[Quantity, 
         each for each in sorted(found, key=lambda q: q.span.start) if not _is_old(each, text, found)
     ]
     return tuple({(each.value, each.unit): each for each in reversed(found)}.values())[::-1]
+
+
+def without_quantities(text: str) -> str:
+    """`text` of the same length with its quantities blanked out."""
+    return mask(text, [each.span for each in find_quantities(text)])
 
 
 _RANGE = re.compile(
@@ -129,10 +140,11 @@ def _read(match: re.Match[str], text: str, span: Span) -> Quantity | None:
     if match["percent"]:
         kind = "%" if match["percent"] == "%" else "个百分点"
         return Quantity(value, kind, span)
-    if not scale and (
-        _DURATION.match(text, match.end("n")) or _NAMED_BEHIND.match(text, match.end("n"))
-    ):
-        return None
+    courses = unit == "期" and _HELD.search(text[max(0, match.start() - 8) : match.start()])
+    if not scale and not courses:
+        behind = match.end("n")
+        if _DURATION.match(text, behind) or _NAMED_BEHIND.match(text, behind):
+            return None
     spoken = not number[0].isdigit()
     if unit is None and scale is None and not number.endswith(("万", "亿")):
         return None

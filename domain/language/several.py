@@ -12,6 +12,7 @@ _EDGES = " \t\n:：,，、;；。.-—"
 _AND = re.compile(r"^[\s、,，和与及跟]*(?:以及)?[\s、,，]*$")
 # A list that people number: 1、政策12… 2、事项14…
 _NUMBERED = re.compile(r"(?:^|(?<=[\n;；。,，]))\s*[(（]?\d{1,2}[)）]?\s*[、.．)）]\s*$")
+_EACH = re.compile(r"^(?:全部|全|这几项|两项)?(?:均|都|皆|分别)?[\s,，]*")
 MOST = 20
 
 
@@ -38,6 +39,7 @@ def split(text: str) -> tuple[str, ...]:
         said = _NUMBERED.sub("", said).strip(_EDGES)
         if not said or said in ("的", "中", "里"):
             return (text,)
-        parts += [f"{text[one.start : one.end]} {said}" for one in waiting]
+        shared = _EACH.sub("", said) if len(waiting) > 1 else said
+        parts += [f"{text[one.start : one.end]} {shared}" for one in waiting]
         waiting = []
     return tuple(parts) if len(parts) > 1 else (text,)

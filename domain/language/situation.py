@@ -72,7 +72,7 @@ class Named:
             mask(rest, [each.span for each in counted]),
             situation.tasks,
             OVER_CONTEXT if known else ENOUGH,
-            units={each.unit.lstrip("万亿") for each in counted},
+            figures={(each.value, each.unit) for each in counted},
             shown=situation.context_task,
         )
         said = " ".join(topic.words[:4])

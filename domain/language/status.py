@@ -37,6 +37,10 @@ _PARTLY = re.compile(
     r"另有|另外|部分|个别|其中|有的|少数|一段|一处|局部|还有|剩余|剩下|其余|余下|[\d一二两三四五六七八九十]+\s*(?:个|处|家|条|座|项|户|段|标段"
     r"|公里|台|件|宗|所|名)"
 )
+# 完工15个 停工2个: so many of them, not the work.
+_COUNTED_STOP = re.compile(
+    r"(?:停工|停建|暂停|搁置|停了|卡住)(?:了|的)?\s*[\d一二两三四五六七八九十]+\s*(?:个|处|家|条|座|项|段|台)"
+)
 _NOT_STARTED = re.compile(
     r"(?:尚未|还?没有?|还没有?|暂未|暂没|未|仍未|一直没有?|都没|均未|都还没)(?:能|正式|实质性|真正|全面|有效|来得及|怎么)?(?:启动|开工|开展"
     r"|开始|动工|动土|实施|动手|行动|起步|着手|展开|进场施工|破土|动起来|推动|弄|搞)"
@@ -63,7 +67,7 @@ _DONE = re.compile(
 _OPEN = re.compile(
     r"基本|大体|大致|初步|部分|剩余|剩下|[还就只]剩|剩(?:最后|下)?\s*\d|还差|尚差|差\s*\d|只差|就差|还有|另有|其余|余下|正在|正(?=办|编"
     r"|推|走|组|开展|进行|申|施|抓|积极|修|准|加|在|装|建|对)|未完|没完|没(?:做|弄|干|办|装|建|修|验|批|到|报|开|定|下|签|改|过)|(?:尚"
-    r"|还|仍)(?:未|没|需|要|在|待)|等(?:待|批|评|验|结果|省|上级|审|专家|着|文|通知|部|国家|市|复|公示|第三方)|待(?!遇)|预计|争取"
+    r"|还|仍)(?:未|没|需|要|在|待)|等(?:[^,，。;；]{0,6}(?:反馈|意见|回复|批复|答复|复函|回音)|待|批|评|验|结果|省|上级|审|专家|着|文|通知|部|国家|市|复|公示|第三方)|(?<!接)(?<!期)(?<!招)(?<!对)待(?!遇)|预计|争取(?![^,，。;；预计划]{0,16}(?:资金|经费|补助|奖补|政策)[^,，。;；]{0,6}\d)"
     r"|计划(?!的?(?:任务|目标|内|完成))|力争|打算|准备(?!金|工作(?:全部|已|均|都))|将(?!其)|拟(?!定(?:了|完))|申报中|办理中|在建"
     r"|在办|在走|在编|在谈|在批|在审|在推|在做|在改|在报|在修|在装|进行中|推进中|施工中|建设中|即将|马上|快(?:了|要|完|弄)|差不多|接近|大部分|多数"
     r"|大半|一半|过半|收尾|扫尾|阶段性|第一阶段|(?:一|首)期|首批|第一批|前期|准备中|过程中"
@@ -72,6 +76,9 @@ _OPEN = re.compile(
 _COUNTED_DONE = re.compile(
     r"(?:完成|建成|办结|完工|竣工|验收|投用|改造|发放|落实|到位)(?:了|的)?[^,，。;；]{0,10}?\d"
 )
+
+
+_TO_COME = re.compile(r"(?:拟|将|预计|计划|争取|力争|打算|准备|下一步|下步)[^,，。;；]*")
 
 
 def read_status(text: str, percent: float | None, *, awaits: bool = False) -> Status:
@@ -110,6 +117,8 @@ def said_status(text: str) -> Status | None:
 
 def _is_part(text: str, place: int) -> bool:
     """Whether what is stopped is a part: 另有3个卡着, 部分标段停工 while the rest goes on."""
+    if _COUNTED_STOP.match(text, place):
+        return True
     left = max(text.rfind(mark, 0, place) for mark in ",，。;；!！\n ") + 1
     return _PARTLY.search(text[left:place]) is not None
 
@@ -134,7 +143,7 @@ def _has_begun(text: str, idle: re.Match[str], percent: float | None) -> bool:
     """One part done and another not started is work in progress."""
     if percent:
         return True
-    rest = text[: idle.start()] + " " + text[idle.end() :]
+    rest = _TO_COME.sub(" ", text[: idle.start()] + " " + text[idle.end() :])
     return (
         re.search(
             r"已经?(?!经)(?!久)|完成|完了|正在|了(?=[\d\u4e00-\u9fff,，。;；\s])(?!解)|\d\s*(?:家|个|处|座|亩|万"

@@ -24,6 +24,12 @@ _SLIPS = (
 )
 
 
+# No number is that long; a reader that looks for numbers would try each of its ends from each start.
+_ENDLESS_FROM = 40
+_ENDLESS = re.compile(rf"[\d.,%+-]{{{_ENDLESS_FROM},}}")
+_SLIPPERY = frozenset("己以按末")  # one of them is in every slip
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Where in a message something was read: positions in the text as typed."""
@@ -35,19 +41,32 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
+class _Folding(dict[int, str]):
+    """Code point → its half-width form where that is one character; filled as characters come."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = unicodedata.normalize("NFKC", char)
+        self[code] = folded if len(folded) == 1 and char != "。" else char
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
 def same_length(text: str) -> str:
     """Full-width letters, digits and signs as half-width ones, every position kept."""
-    return "".join(
-        folded if len(folded := unicodedata.normalize("NFKC", char)) == 1 and char != "。" else char
-        for char in text
-    )
+    return text.translate(_FOLDING)
 
 
 def plain(text: str) -> str:
     """`text` as the readers want it, of the same length: one width, common slips mended."""
     folded = same_length(text).replace("〇", "零").replace("\u3000", " ")
-    for slip, right in _SLIPS:
-        folded = slip.sub(right, folded)
+    if len(folded) > _ENDLESS_FROM:
+        folded = _ENDLESS.sub(lambda match: " " * len(match.group()), folded)
+    if not _SLIPPERY.isdisjoint(folded):
+        for slip, right in _SLIPS:
+            folded = slip.sub(right, folded)
     return folded
 
 

@@ -7,15 +7,13 @@ mentions it among other things. What two tasks promise in the same words is aske
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from domain.language.grams import WORD_BREAK, Index, gram_set
 from domain.plan import Task
 
-_RUN = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z\d+-]*[A-Za-z][A-Za-z\d+-]*")
 _SENTENCE = re.compile(r"[^。;；]+")
 # What reports say of any task: it tells no task from another.
 _REPORTING = re.compile(
@@ -28,21 +26,25 @@ _REPORTING = re.compile(
     r"|什么时候|怎么样|咋样|多少|哪些|什么|进行|牵头|配合|负责|办理|办结|销号|延期|申请|希望|恳请|时间|工期|形象|成效|效果|下一步|继续|抓紧|尽快|近期"
     r"|其中|同时|以及|因为|由于|导致|影响|可以|应该|大概|差不多|快要|马上"
 )
-_TITLE = 1.5
 _LENGTH_PART = 0.35  # how much of the score a longer text takes away
+_RANKED = 12  # tasks that are looked at closely
 _SAME_TARGET = 0.72  # share of the shorter sentence that the other one holds
 _AS_MUCH = 0.95
 _COVERED = 0.8  # share of the best one's words that a rival must know
+_LISTED = 0.5  # the same of a task that lists the same works
 _RIVAL = 0.75  # share of the best score from which two tasks are told apart only by asking
-_GAPS = 3  # 聊大 is 聊城大学: characters that an abbreviation leaves out
-_ABBREVIATED = 0.5
-_LATER = 0.75  # a message says first what it is about
+_SAME_WORKS = 2  # items that two enumerations share
+_LISTING = re.compile(r"[^,，。;；、]+(?:、[^,，。;；、]+)+")
+_NAME = re.compile(r"[\u4e00-\u9fff]{3}")
 _UNIT_KNOWN = 1.15  # a figure in the unit of one of the task's own metrics
+_TARGET_SAID = 4.0  # 离1000家还差63家: the very target of one of the task's metrics
 _FAINT = 5.0
 ENOUGH = 9.0  # two characters that one task of a hundred has
-_WORD_BREAK = "\n"
-_APART = "…"
 _FIRST_CLAUSE = re.compile(r"\s*[^,，。;；!！?？:：]{4,}")
+
+
+Figures = Collection[tuple[float, str]]
+"""Value and unit of each figure of a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,81 +67,38 @@ class Topic:
     score: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    task: Task
-    title: frozenset[str]
-    text: frozenset[str]
-    apart: frozenset[str]
-    length: int
-
-
 class Topics:
     """The words of a plan's tasks, counted once."""
 
     def __init__(self, tasks: Iterable[Task]) -> None:
-        self._entries = {task.code: _entry(task) for task in tasks}
-        counts: Counter[str] = Counter()
-        for entry in self._entries.values():
-            counts.update(entry.text)
-            counts.update(entry.apart)
-        number = max(1, len(self._entries))
-        self._weights = {gram: math.log(1 + number / count) for gram, count in counts.items()}
-        lengths = [entry.length for entry in self._entries.values()]
+        self._tasks = tuple(tasks)
+        self._places = {task.code: place for place, task in enumerate(self._tasks)}
+        self._index = Index(self._tasks)
+        lengths = [len(task.title) + len(task.target) for task in self._tasks]
         self._usual = max(1.0, sum(lengths) / max(1, len(lengths)))
 
-    def rank(self, text: str, among: Iterable[Task], units: Collection[str] = ()) -> list[Match]:
+    def rank(self, text: str, among: Iterable[Task], figures: Figures = ()) -> list[Match]:
         """The tasks of `among` that share words with `text`, likeliest first."""
+        units = {unit.lstrip("万亿") for _, unit in figures}
         text = _REPORTING.sub(_blank, text)
-        said = [*_grams(text), *self._misspelt(text)]
         first = _FIRST_CLAUSE.match(text)
         later = first.end() if first else 0
+        places = frozenset(self._places[task.code] for task in among if task.code in self._places)
         found = []
-        for task in among:
-            entry = self._entries.get(task.code)
-            if entry is None:
-                continue
-            covered, score, places = self._cover(said, entry, later)
-            if places:
-                longer = 1 - _LENGTH_PART + _LENGTH_PART * entry.length / self._usual
-                if any(metric.unit in units for metric in task.metrics):
-                    score *= _UNIT_KNOWN
-                found.append(Match(task, covered, score / longer, tuple(_runs(text, places))))
-        return sorted(found, key=lambda match: -match.score)
-
-    def _cover(
-        self, said: list[tuple[str, int]], entry: _Entry, later: int
-    ) -> tuple[float, float, list[int]]:
-        """Each character of the message counts once, by the rarest known gram it belongs to."""
-        plainly: dict[int, float] = {}
-        weighed: dict[int, float] = {}
-        for gram, place in said:
-            apart = False
-            if gram not in entry.text:
-                apart = gram[0] + _APART + gram[-1] in entry.apart and len(gram) <= 3
-                if not apart:
-                    continue
-            weight = (
-                self._weights[gram[0] + _APART + gram[-1]] * _ABBREVIATED
-                if apart
-                else self._weights[gram]
-            )
-            weight *= _LATER if place >= later else 1.0
-            at_places = (place, place + len(gram) - 1) if apart else range(place, place + len(gram))
-            for at in at_places:
-                plainly[at] = max(plainly.get(at, 0.0), weight)
-                titled = weight * (_TITLE if gram in entry.title else 1.0)
-                weighed[at] = max(weighed.get(at, 0.0), titled)
-        return sum(plainly.values()), sum(weighed.values()), sorted(plainly)
-
-    def _misspelt(self, text: str) -> list[tuple[str, int]]:
-        """海棉城 for 海绵城市: three characters whose middle one makes no known word."""
+        for place, cover in self._index.covers(text, places, later).items():
+            task = self._tasks[place]
+            covered, score = cover.plainly, cover.weighed
+            if units and any(metric.unit in units for metric in task.metrics):
+                score *= _UNIT_KNOWN
+            if figures and any((metric.value, metric.unit) in figures for metric in task.metrics):
+                covered, score = covered + _TARGET_SAID, score + _TARGET_SAID
+            length = (len(task.title) + len(task.target)) / self._usual
+            score /= 1 - _LENGTH_PART + _LENGTH_PART * length
+            found.append((score, -place, task, covered, cover.places))
+        found.sort(key=lambda each: each[:2], reverse=True)
         return [
-            (word[at : at + 3], run.start() + at)
-            for run in _RUN.finditer(text)
-            if not (word := run.group()).isascii()
-            for at in range(len(word) - 2)
-            if word[at : at + 2] not in self._weights and word[at + 1 : at + 3] not in self._weights
+            Match(task, covered, score, tuple(_runs(text, at)))
+            for score, _, task, covered, at in found[:_RANKED]
         ]
 
     def find(
@@ -147,18 +106,18 @@ class Topics:
         text: str,
         among: Iterable[Task],
         enough: float = ENOUGH,
-        units: Collection[str] = (),
+        figures: Figures = (),
         shown: str | None = None,
     ) -> Topic:
         """The task that `text` speaks of, or those it may mean.
 
-        `units` are those of its figures; `shown` is the task just before, which wins where the words
+        `figures` are what it counts; `shown` is the task just before, which wins where the words
         say as much of it as of any other.
         """
-        ranked = self.rank(text, among, units)
+        ranked = self.rank(text, among, figures)
         most = max((match.covered for match in ranked), default=0.0)
         if most < enough:
-            faint = units and enough <= ENOUGH and most >= _FAINT
+            faint = figures and enough <= ENOUGH and most >= _FAINT
             if not faint or (ranked[1:] and ranked[1].score > 0.6 * ranked[0].score):
                 return Topic()
         rivals = [match for match in ranked if match.covered >= _COVERED * most]
@@ -167,6 +126,13 @@ class Topics:
                 return Topic(match.task, (), match.words, most)
         best, others = rivals[0], rivals[1:]
         same = [match for match in others if self._promise_the_same(text, best, match)]
+        same += [
+            match
+            for match in ranked
+            if match not in rivals
+            and match.covered >= _LISTED * most
+            and _lists_the_same(text, best.task.target, match.task.target)
+        ]
         close = [match for match in others if match.score >= _RIVAL * best.score]
         if same or close:
             tasks = (best.task, *(match.task for match in (same or close)))[:3]
@@ -174,62 +140,57 @@ class Topics:
         return Topic(best.task, (), best.words, most)
 
     def _promise_the_same(self, text: str, one: Match, other: Match) -> bool:
-        """Whether the sentences of both that speak of `text` hold the same target."""
+        """Whether the sentences of both that speak of `text` hold the same target or list of works."""
+        if _lists_the_same(text, one.task.target, other.task.target):
+            return True
         mine, theirs = self._sentence(text, one.task), self._sentence(text, other.task)
-        grams, others = _gram_set(mine), _gram_set(theirs)
+        grams, others = gram_set(mine), gram_set(theirs)
         shorter = min(len(grams), len(others))
         return shorter > 0 and len(grams & others) / shorter >= _SAME_TARGET
 
     def _sentence(self, text: str, task: Task) -> str:
         """The sentence of the task's target that shares most with `text`."""
-        said = _gram_set(_REPORTING.sub(_blank, text))
+        said = gram_set(_REPORTING.sub(_blank, text))
 
         def shared(sentence: str) -> float:
-            return sum(self._weights.get(gram, 0) for gram in said & _gram_set(sentence))
+            return sum(self._index.weight(gram) for gram in said & gram_set(sentence))
 
         best = max(_SENTENCE.findall(task.target) or [task.title], key=shared)
         return best if shared(best) > 0 else ""
 
 
-def _entry(task: Task) -> _Entry:
-    names = "。".join(metric.name for metric in task.metrics)
-    words = f"{task.title}。{task.target}。{names}"
-    length = len(task.title) + len(task.target)
-    return _Entry(task, _gram_set(task.title), _gram_set(words), _apart(words), length)
-
-
-def _apart(text: str) -> frozenset[str]:
-    """Pairs of characters of a word with one to three between them."""
-    return frozenset(
-        word[at] + _APART + word[at + gap + 1]
-        for word in (run.group() for run in _RUN.finditer(text))
-        if not word.isascii()
-        for gap in range(1, _GAPS + 1)
-        for at in range(len(word) - gap - 1)
+def _lists_the_same(text: str, mine: str, theirs: str) -> bool:
+    """Whether both enumerate the same works, the one that `text` names among them."""
+    listed, others = _works(mine), _works(theirs)
+    shared = {
+        min(one, other, key=len)
+        for one in listed
+        for other in others
+        if one in other or other in one
+    }
+    if len(shared) < _SAME_WORKS:
+        return False
+    said = {text[at : at + 3] for at in range(len(text) - 2) if _NAME.fullmatch(text[at : at + 3])}
+    return any(
+        name in work and any(name in other for other in others) for name in said for work in listed
     )
 
 
-def _grams(text: str) -> list[tuple[str, int]]:
-    """Every two characters that follow each other in a word, and every token with Latin letters."""
-    found = []
-    for run in _RUN.finditer(text):
-        word, start = run.group(), run.start()
-        if word.isascii():
-            found.append((word.upper(), start))
-            continue
-        found.extend((word[at : at + 2], start + at) for at in range(len(word) - 1))
-    return found
-
-
-def _gram_set(text: str) -> frozenset[str]:
-    return frozenset(gram for gram, _ in _grams(text))
+def _works(target: str) -> frozenset[str]:
+    """The items of a target's enumerations: 徒骇河, 马颊河, 金堤河 …"""
+    return frozenset(
+        item
+        for listing in _LISTING.findall(target)
+        for item in re.split("[、和及]", listing)
+        if len(item) >= 3
+    )
 
 
 def _blank(match: re.Match[str]) -> str:
-    return _WORD_BREAK * len(match.group())
+    return WORD_BREAK * len(match.group())
 
 
-def _runs(text: str, places: list[int]) -> list[str]:
+def _runs(text: str, places: Sequence[int]) -> list[str]:
     """The pieces of `text` that these places make up, in order."""
     pieces: list[list[int]] = []
     for at in places:

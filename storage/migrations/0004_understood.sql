@@ -7,6 +7,7 @@ ALTER TABLE reports ADD COLUMN flags TEXT NOT NULL DEFAULT '[]';     -- JSON: do
 ALTER TABLE reports ADD COLUMN source TEXT;                          -- channel:message, so that an edit finds it
 ALTER TABLE reports ADD COLUMN album TEXT;                           -- files that were sent together share it
 CREATE INDEX reports_source ON reports (source) WHERE source IS NOT NULL;
+CREATE INDEX reports_supersedes ON reports (supersedes) WHERE supersedes IS NOT NULL;
 CREATE INDEX reports_album ON reports (album) WHERE album IS NOT NULL;
 
 CREATE TABLE drafts (                   -- a report that waits for a tap, or files that wait for a report

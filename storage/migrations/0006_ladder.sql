@@ -37,7 +37,6 @@ CREATE TABLE decisions (                -- what a coordinator said to what a rep
 );
 CREATE INDEX reports_asked ON reports (unit_id, task_id) WHERE kind <> 'report' OR status = 'done';
 
-CREATE INDEX reports_supersedes ON reports (supersedes) WHERE supersedes IS NOT NULL;
 
 CREATE TABLE silences (                 -- 稍后提醒 and 收到, of one deadline
   id INTEGER PRIMARY KEY,

@@ -2,6 +2,12 @@
 
     @ 2025-06-18 09:30      the clock
     李敏> 政策35 完成60%       what somebody says, or presses (the command of a button)
+    李敏#1> …                a message with a number, so that it can be edited:
+    李敏#1改> …               the same message, edited
+    李敏↩> …                 an answer to the bot's message before
+    李敏> 【a.pdf b.jpg】 …    files with a caption, or alone; 【1.jpg】#9 is of the album 9
+    bind 韩梅 市商务局          one more liaison
+    restart                 the program ends and starts again
     bot> …                  the whole answer; its buttons as [label → command]
     tick                    the clock does what is due
     outbox 李敏> …           what was put into the outbox since the last such line
@@ -12,13 +18,16 @@
 from __future__ import annotations
 
 import os
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from domain.messages import Reply
+from domain.messages import Inbound, InboundKind, Reply
+from domain.people import Position, Post
 from storage.journal import reply_from_text
-from tests.world import World
+from tests.world import World, stored
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.txt"))
 
@@ -36,8 +45,8 @@ def test_transcript(case: Path, world: World) -> None:
 def _play(script: str, world: World) -> list[str]:
     """The same transcript with the answers that are given now."""
     played: list[str] = []
-    seen = 0
-    for line in script.splitlines():
+    seen, answered = 0, ""
+    for line in _BLANK_INSIDE.sub("\n", script).splitlines():
         if line.startswith("@ "):
             world.at(line[2:])
             played.append(line)
@@ -53,15 +62,55 @@ def _play(script: str, world: World) -> list[str]:
                 seen = row["id"]
                 shown = _shown(reply_from_text(row["reply"]), world)
                 played.extend(_block(f"outbox {row['name']}> ", shown))
+        elif line.startswith("bind "):
+            name, unit = line.removeprefix("bind ").split()
+            world.bind(name, Post(Position.LIAISON, unit))
+            played.append(line)
+        elif line == "restart":
+            world.restart()
+            played.append(line)
         elif line.startswith("#") or not line.strip():
             if line.strip() or not played or played[-1].strip():
                 played.append(line)
         elif "> " in line and not line.startswith(("bot> ", "outbox ", " ")):
-            name, text = line.split("> ", 1)
-            reply = world.reply(name, text.replace("\\n", "\n"))
+            reply = world.handle(_inbound(line, world, answered))
             played.append(line)
-            played.extend(_block("bot> ", _shown(reply, world)))
+            if reply is None:
+                played.append("bot> （不再回复）")
+                continue
+            shown = _shown(reply, world)
+            answered = "\n".join(world.render(reply).texts)
+            played.extend(_block("bot> ", shown))
     return played
+
+
+_BLANK_INSIDE = re.compile(r"\n\s*\n(?= {5})")  # an empty line of an answer
+_SAYS = re.compile(r"(?P<name>[^#↩>]+)(?:#(?P<message>\d+)(?P<edited>改)?)?(?P<answers>↩)?$")
+_FILES = re.compile(r"【(?P<names>[^】]+)】(?:#(?P<album>\d+))?\s*")
+
+
+def _inbound(line: str, world: World, answered: str) -> Inbound:
+    """A line of the script as the event that a channel would make of it."""
+    head, text = line.split("> ", 1)
+    said = _SAYS.fullmatch(head)
+    assert said, line
+    inbound = world.inbound(
+        said["name"],
+        text.replace("\\n", "\n"),
+        message=said["message"] or "",
+        edited=bool(said["edited"]),
+        quoted=answered if said["answers"] else "",
+    )
+    sent = _FILES.match(text)
+    if not sent:
+        return inbound
+    return replace(
+        inbound,
+        text=text[sent.end() :],
+        kind=InboundKind.FILE,
+        files=tuple(stored(name) for name in sent["names"].split()),
+        album=sent["album"] or "",
+    )
 
 
 def _shown(reply: Reply, world: World) -> list[str]:

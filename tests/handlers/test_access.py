@@ -24,6 +24,10 @@ ALLOWED = {
     "task": EVERYBODY,
     "history": EVERYBODY,
     "undo": {L},
+    "draft": {L},
+    "evidence": EVERYBODY,
+    "stalled": {L},
+    "because": {L},
     "status": EVERYBODY,
     "broadcast": {C, A},
     "invite": {A},
@@ -50,6 +54,7 @@ ALLOWED = {
 ARGUMENTS = {
     "task": "政策35",
     "history": "政策35",
+    "evidence": "政策35",
     "broadcast": "市科技局 测试",
     "invite": "市民政局",
     "remove": "2",
@@ -87,7 +92,16 @@ def test_somebody_who_is_not_bound_gets_one_sentence_whatever_they_say(
 def test_a_liaison_reaches_no_task_of_another_unit_by_any_way(world: World) -> None:
     """Every task of the plan, by card, history, report, button and number, as one liaison."""
     mine = {task.code for task in world.book.by_unit["东阿县人民政府"]}
-    ways = ("/task {}", "/history {}", "{} 完成60%", "{}", "{} 进展如何？", "/task {} p2")
+    ways = (
+        "/task {}",
+        "/history {}",
+        "/evidence {}",
+        "/stalled {}",
+        "{} 完成60%",
+        "{}",
+        "{} 进展如何？",
+        "/task {} p2",
+    )
     for task in world.book.tasks:
         if task.code in mine:
             continue

@@ -53,9 +53,7 @@ def test_got_is_noted_once_and_lapses(world: World) -> None:
     world.at("2025-12-29 09:10")
     world.tick()
     assert "政策35" in told(world, "李敏")[-1]  # it lapsed, the rung of the 26th comes
-    assert (
-        world.says("李敏", "收到") == "好的，有进展时直接发「编号+进展」就行。"
-    )  # nothing followed
+    assert world.says("李敏", "收到") == "好的，有进展时直接发一句话就行。"  # nothing followed
     world.at("2025-12-30 09:10")
     world.tick()
     assert len(told(world, "李敏")) == 3

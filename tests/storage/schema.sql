@@ -98,6 +98,17 @@ CREATE TABLE guesses (
  PRIMARY KEY (channel, account)
 );
 
+CREATE TABLE imports ( -- a list that an admin sent and has not taken over yet
+ id INTEGER PRIMARY KEY,
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ sha256 TEXT NOT NULL,
+ name TEXT NOT NULL,
+ state TEXT NOT NULL, -- open, taken, dropped
+ content TEXT NOT NULL, -- JSON: what was read, and what was decided of it
+ created_at TEXT NOT NULL,
+ done_at TEXT
+);
+
 CREATE TABLE invites (
  code_hash TEXT PRIMARY KEY,
  unit TEXT NOT NULL,
@@ -162,6 +173,21 @@ CREATE TABLE outbox (
  reason TEXT
 , stage TEXT NOT NULL DEFAULT '', tasks TEXT NOT NULL DEFAULT '[]', merged_into INTEGER REFERENCES outbox (id));
 
+CREATE TABLE papers ( -- a file made for an answer, kept so that it stays what it was
+ channel TEXT NOT NULL,
+ event_id TEXT NOT NULL, -- of the event it answers, or outbox:<id>
+ place INTEGER NOT NULL, -- several may go with one answer
+ account TEXT NOT NULL,
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ kind TEXT NOT NULL,
+ sha256 TEXT NOT NULL,
+ name TEXT NOT NULL,
+ size INTEGER NOT NULL,
+ mime TEXT NOT NULL,
+ made_at TEXT NOT NULL,
+ PRIMARY KEY (channel, event_id, place)
+);
+
 CREATE TABLE people (
  id INTEGER PRIMARY KEY,
  name TEXT NOT NULL,
@@ -179,7 +205,7 @@ CREATE TABLE plans (
  starts_on TEXT NOT NULL,
  ends_on TEXT NOT NULL,
  revision TEXT NOT NULL -- digest of the tasks; readers keep what they parsed under it
-);
+, mark TEXT NOT NULL DEFAULT '', closed_at TEXT);
 
 CREATE TABLE posts (
  id INTEGER PRIMARY KEY,
@@ -258,7 +284,7 @@ CREATE TABLE tasks (
  first_line INTEGER NOT NULL,
  last_line INTEGER NOT NULL,
  promises TEXT NOT NULL -- JSON: milestones, metrics, territories, warnings
-, withdrawn_at TEXT, extended_to TEXT);
+, withdrawn_at TEXT, carried_from INTEGER REFERENCES tasks (id), extended_to TEXT);
 
 CREATE TABLE unit_aliases (
  alias TEXT PRIMARY KEY,
@@ -289,6 +315,8 @@ CREATE INDEX evidence_content ON evidence (sha256);
 
 CREATE INDEX explanations_task ON explanations (task_id, id);
 
+CREATE INDEX imports_person ON imports (person_id, state, id);
+
 CREATE INDEX notices_planned ON notices (person_id) WHERE state = 'planned';
 
 CREATE INDEX nudges_planned ON nudges (person_id) WHERE state = 'planned';
@@ -302,6 +330,8 @@ CREATE INDEX outbox_broadcast ON outbox (broadcast_id);
 CREATE INDEX outbox_due ON outbox (state, next_at);
 
 CREATE INDEX outbox_person ON outbox (person_id, state, done_at);
+
+CREATE INDEX papers_account ON papers (channel, account, sha256);
 
 CREATE INDEX people_digest ON people (next_digest_at);
 
@@ -324,3 +354,5 @@ CREATE INDEX reports_task ON reports (task_id, unit_id, id);
 CREATE INDEX reports_unit ON reports (unit_id, task_id, id);
 
 CREATE INDEX silences_task ON silences (task_id, unit_id);
+
+CREATE INDEX tasks_carried ON tasks (carried_from) WHERE carried_from IS NOT NULL;

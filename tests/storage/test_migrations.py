@@ -78,15 +78,16 @@ def test_what_was_told_before_the_ladder_became_data_stays_told(tmp_path: Path) 
     connection.row_factory = sqlite3.Row
     migrate(connection, folder)
     connection.executescript(
-        "INSERT INTO plans VALUES (1, '1', 't', 'i', '2025-01-01', '2025-01-01', '2025-12-31', 'r');"
-        "INSERT INTO units VALUES (1, '甲', '部门'), (2, '乙', '部门');"
+        "INSERT INTO plans (id, number, title, issuer, issued_on, starts_on, ends_on, revision)"
+        " VALUES (1, '1', 't', 'i', '2025-01-01', '2025-01-01', '2025-12-31', 'r');"
+        "INSERT INTO units (id, name, kind) VALUES (1, '甲', '部门'), (2, '乙', '部门');"
         "INSERT INTO tasks (id, plan_id, code, position, list, section, title, target, due_on,"
         " due_basis, first_line, last_line, promises)"
         " VALUES (1, 1, '事项1', 0, '事项', '一', 't', 't', '2025-12-31', 'text', 1, 1, '{}');"
-        "INSERT INTO duties VALUES (1, 1, 'lead', 0), (1, 2, 'lead', 1);"
-        "INSERT INTO people VALUES (7, '李', '2025', NULL, NULL);"
-        "INSERT INTO posts VALUES (1, 7, 'liaison', '乙');"
-        "INSERT INTO nudges VALUES (7, 1, '2025-12-31-30', '2025-12-01');"
+        "INSERT INTO duties (task_id, unit_id, role, position) VALUES (1, 1, 'lead', 0), (1, 2, 'lead', 1);"
+        "INSERT INTO people (id, name, created_at) VALUES (7, '李', '2025');"
+        "INSERT INTO posts (id, person_id, position, unit) VALUES (1, 7, 'liaison', '乙');"
+        "INSERT INTO nudges (person_id, task_id, rung, day) VALUES (7, 1, '2025-12-31-30', '2025-12-01');"
     )
     migrate(connection)
     row = connection.execute("SELECT * FROM nudges").fetchone()

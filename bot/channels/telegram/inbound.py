@@ -83,8 +83,19 @@ def to_inbound(update: Mapping[str, Any], username: str = "") -> Inbound | None:
         kind=kind,
         name=_name(message["from"]),
         private=private,
+        message=str(message.get("message_id", "")),
+        edited="edited_message" in update,
+        quoted=_quoted(message),
+        album=str(message.get("media_group_id", "")),
         owed=True,
     )
+
+
+def _quoted(message: Mapping[str, Any]) -> str:
+    """What the message answers: the part that was picked out, else the whole text."""
+    answered = message.get("reply_to_message", {})
+    part = message.get("quote", {}).get("text", "")
+    return str(part or answered.get("text") or answered.get("caption") or "")
 
 
 def _press(event_id: str, query: Mapping[str, Any]) -> Inbound | None:

@@ -21,13 +21,9 @@ class Intake:
         self._is_bound = is_bound
 
     async def take(self, api: BotApi, inbound: Inbound, update: Update) -> Inbound:
-        """The event with its file stored; Refused when the file is not one we take.
-
-        A file without a caption belongs to no task, so it is not fetched: the answer says how to
-        send it again.
-        """
+        """The event with its file stored; Refused when the file is not one we take."""
         upload = upload_in(update)
-        if upload is None or not inbound.text.strip() or not inbound.private:
+        if upload is None or not inbound.private:
             return inbound
         if not await self._is_bound(NAME, inbound.account):
             return inbound

@@ -124,6 +124,8 @@ function stopTyping() {
 
 function say(event, shown) {
   const element = add({ id: event.id, at: clock().toISOString(), mine: true, ...shown }, true);
+  // A picture has no height until it is there; what one has just sent stays in view.
+  for (const picture of element.querySelectorAll("img")) picture.addEventListener("load", () => reveal(element));
   element.classList.add("waiting");
   waiting.set(event.id, { event, element });
   send(event);

@@ -1,0 +1,123 @@
+"""A sentence in plain words: the frame's intent leads to the handler that its command also uses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain import access
+from domain.errors import Refused
+from domain.language.filters import Filters
+from domain.language.frame import PROGRESS, Frame, understand
+from domain.language.intent import Intent
+from domain.language.several import split
+from domain.language.situation import Situation
+from domain.messages import InboundKind, Reply
+from domain.people import Position
+from domain.selection import Selection, sections_of
+from handlers.base import Context
+from handlers.commands import run_named
+from handlers.evidence import files_alone
+from handlers.quoted import quoted_codes
+from handlers.report import report
+from handlers.status import status_of
+from handlers.tasks import show_history, show_task, task_list, which_task
+from storage import drafts
+
+
+def answer_sentence(text: str, ctx: Context) -> Reply | None:
+    situation = _situation(ctx)
+    frames = [understand(part, situation) for part in split(text)]
+    if len(frames) > 1 and any(frame.intent not in PROGRESS for frame in frames):
+        frames = [understand(text, situation)]
+    frame = frames[0]
+    if frame.intent in PROGRESS:
+        if len(frames) == 1 and not (frame.references or frame.task or frame.candidates):
+            # An answer to a reminder of several tasks is about one of them.
+            frames = [replace(frame, candidates=quoted_codes(ctx))]
+        return report(frames, ctx)
+    if ctx.inbound.kind is InboundKind.FILE:
+        return files_alone(ctx)
+    return _ask(frame, text, ctx)
+
+
+def _ask(frame: Frame, text: str, ctx: Context) -> Reply:
+    match frame.intent:
+        case Intent.DETAIL if frame.candidates:
+            return which_task(frame.candidates, "/task", ctx)
+        case Intent.DETAIL:
+            return show_task(_named(frame, text), ctx)
+        case Intent.HISTORY if frame.candidates:
+            return which_task(frame.candidates, "/history", ctx)
+        case Intent.HISTORY:
+            return show_history(_named(frame, text), ctx)
+        case Intent.UNDO:
+            return run_named("undo", "", ctx)
+        case Intent.SUMMARY:
+            return status_of(_selection(frame.filters, ctx), ctx)
+        case Intent.LIST:
+            return task_list(ctx, _selection(frame.filters, ctx))
+        case Intent.HELP:
+            return run_named("help", "", ctx)
+        case Intent.BROADCAST:
+            return run_named("broadcast", text, ctx)
+        case Intent.ACK:
+            return acknowledge(ctx)
+        case _:
+            raise Refused("not_understood", example=_own_code(ctx))
+
+
+def acknowledge(ctx: Context) -> Reply:
+    """收到 of a liaison quiets the reminders it answers for a while; nobody must say it."""
+    if Position.LIAISON in ctx.person.positions:
+        return run_named("got", "", ctx)
+    return Reply("ack")
+
+
+def _situation(ctx: Context) -> Situation:
+    """What is known before the sentence is read; an answered message says which task is meant."""
+    person = ctx.person
+    units = person.units_as(Position.LIAISON) or access.own_units(person)
+    quoted = quoted_codes(ctx)
+    shown = (
+        quoted[0]
+        if len(quoted) == 1
+        else None
+        if quoted
+        else drafts.shown(ctx.tx, ctx.inbound, ctx.now)
+    )
+    sends = access.sees_all(person)
+    return Situation(ctx.book, ctx.today, units, shown, sends=sends and not units)
+
+
+def _named(frame: Frame, text: str) -> str:
+    """The code that was said or found; the text itself where there is none."""
+    return frame.references[0].code if frame.references else frame.task or text
+
+
+def _selection(filters: Filters, ctx: Context) -> Selection:
+    """The filters of a question as the selection that typed words and buttons also make."""
+    unit = filters.unit
+    if unit and not access.may_see_unit(ctx.person, unit):
+        raise Refused("not_your_unit")
+    own = access.own_units(ctx.person)
+    if unit in own and len(own) == 1 and not access.sees_all(ctx.person):
+        unit = None  # 我局的任务: what a single unit's liaison sees anyway
+    conditions = [
+        key
+        for key, said in (("overdue", filters.overdue), ("unreported", filters.unreported))
+        if said
+    ]
+    return Selection(
+        conditions=tuple(conditions),
+        role=filters.role,
+        list=filters.list,
+        sections=sections_of(filters.section, ctx.book) if filters.section else (),
+        unit=unit,
+        due_within=filters.due_within_days,
+    )
+
+
+def _own_code(ctx: Context) -> str:
+    """A code that this person could report on, for an example that works; "" for who reports none."""
+    tasks = ctx.book.tasks_of(ctx.person.units_as(Position.LIAISON))
+    return tasks[0].code if tasks else ""
