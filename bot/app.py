@@ -18,6 +18,7 @@ from bot.files import FileStore
 from bot.papers import KINDS
 from bot.papers.base import PaperKind
 from bot.press import Press
+from bot.reading import Reader
 from bot.render import DeepLink, Rendered, Renderer, no_link
 from domain.messages import Inbound, Reply
 from domain.people import Address
@@ -62,6 +63,7 @@ class App:
             name: Renderer(channel.dialect, deep_link) for name, channel in self.channels.items()
         }
         self._after_reply = after_reply
+        self.reader = Reader(database, files, rules)
         self.press = Press(database, files, clock.now, papers)
         self.delivery = Delivery(
             database, self.channels, self.renderers, clock.now, self.press, rules
@@ -71,6 +73,7 @@ class App:
 
     async def handle(self, inbound: Inbound) -> Rendered | None:
         """Answer one event durably: when this returns, the change and the answer are on disk."""
+        inbound = await self.reader.prepared(inbound)
         now = self.clock.now()
         reply = await self.database.write(partial(_dispatch, inbound, now, self.rules))
         if reply is None:

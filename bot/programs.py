@@ -113,7 +113,7 @@ async def run_bot(settings: Settings, clock: Clock) -> None:
     folder = settings.storage.path.parent
     async with opened(settings) as database:
         files = FileStore(folder / "files")
-        telegram = _telegram(settings, Intake(files, partial(_is_bound, database)))
+        telegram = _telegram(settings, Intake(files, partial(_is_known, database, rules)))
         channels: list[Channel] = [telegram] if telegram else []
         if settings.web.enabled:
             backend = Backend(
@@ -158,7 +158,10 @@ async def run_bot(settings: Settings, clock: Clock) -> None:
             ) from None
 
 
-async def _is_bound(database: Database, channel: str, account: str) -> bool:
+async def _is_known(database: Database, rules: Rules, channel: str, account: str) -> bool:
+    """Bound, or an admin by the configuration who has not said anything yet."""
+    if f"{channel}:{account}" in rules.admins:
+        return True
     return await database.read(lambda tx: people.by_account(tx, channel, account)) is not None
 
 

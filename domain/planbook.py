@@ -16,7 +16,8 @@ from domain.plan import Plan, Task, TaskList
 class PlanBook:
     """`unit_ids` maps canonical names to the ids that buttons carry; `aliases` maps every spelling.
 
-    `collectives` are names such as 相关单位 that nobody can be bound for.
+    `collectives` are names such as 相关单位 that nobody can be bound for. `marks` are what the codes
+    of each open plan begin with: nothing for the first.
     """
 
     tasks: tuple[Task, ...]
@@ -25,6 +26,7 @@ class PlanBook:
     title: str = ""
     number: str = ""
     collectives: frozenset[str] = frozenset()
+    marks: tuple[str, ...] = ("",)
 
     @classmethod
     def of(cls, plan: Plan) -> PlanBook:
@@ -95,7 +97,14 @@ class PlanBook:
         return tuple(dict.fromkeys(names))[:3]
 
     def rows(self, code: str) -> tuple[str, ...]:
-        """The tasks that `code` can mean: itself, or the target rows of a numbered row (政策2)."""
-        if code in self.by_code:
-            return (code,)
-        return tuple(known for known in self.by_code if known.startswith(f"{code}-"))
+        """The tasks that `code` can mean: itself, or the target rows of a numbered row (政策2).
+
+        A code without a mark is one of the first plan; where that has none, of the only other plan.
+        """
+        for mark in ("", *(mark for mark in self.marks if mark)):
+            marked = mark + code
+            if marked in self.by_code:
+                return (marked,)
+            if found := tuple(known for known in self.by_code if known.startswith(f"{marked}-")):
+                return found
+        return ()

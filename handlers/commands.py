@@ -12,9 +12,11 @@ from handlers.drafts import DRAFT
 from handlers.escalation import EXPLAIN, PRESS
 from handlers.evidence import EVIDENCE
 from handlers.help import make_help
+from handlers.imports import IMPORT
 from handlers.letters import LETTER
 from handlers.nudges import GOT, REUSE, SNOOZE
 from handlers.people import INVITE, LEAVE, PEOPLE, REMOVE, START
+from handlers.plans import PLANS
 from handlers.rehearsal import REHEARSE
 from handlers.report import UNDO
 from handlers.requests import DECIDE, REQUESTS
@@ -50,6 +52,8 @@ _COMMANDS = (
     INVITE,
     PEOPLE,
     REMOVE,
+    IMPORT,
+    PLANS,
     START,
     LEAVE,
 )

@@ -50,7 +50,7 @@ def answer_edit(ctx: Context) -> Reply | None:
 def _read(text: str, code: str | None, ctx: Context) -> list[Frame]:
     """The frames of the new words, which speak of `code` where they name no other task."""
     situation = Situation(ctx.book, ctx.today, ctx.person.units_as(Position.LIAISON), code)
-    frames = [understand(part, situation) for part in split(text)]
+    frames = [understand(part, situation) for part in split(text, ctx.book.marks)]
     return frames if all(frame.intent in PROGRESS for frame in frames) else []
 
 

@@ -26,7 +26,7 @@ from storage import drafts
 
 def answer_sentence(text: str, ctx: Context) -> Reply | None:
     situation = _situation(ctx)
-    frames = [understand(part, situation) for part in split(text)]
+    frames = [understand(part, situation) for part in split(text, ctx.book.marks)]
     if len(frames) > 1 and any(frame.intent not in PROGRESS for frame in frames):
         frames = [understand(text, situation)]
     frame = frames[0]

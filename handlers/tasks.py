@@ -89,7 +89,7 @@ def _filters(ctx: Context, selection: Selection, every: list[Standing]) -> list[
 
 def find_task(text: str, ctx: Context) -> tuple[Task, ...]:
     """The tasks that `text` names and this person may see; Refused when it names none of them."""
-    references = find_references(text)
+    references = find_references(text, ctx.book.marks)
     if not references:
         raise Refused("no_code", said=text.strip()[:20])
     tasks = access.visible_rows(ctx.person, ctx.book, references[0].code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.papers.base import PaperKind
+from bot.papers.listing import LISTING
 
-_KINDS: tuple[PaperKind, ...] = ()
+_KINDS: tuple[PaperKind, ...] = (LISTING,)
 KINDS: dict[str, PaperKind] = {kind.name: kind for kind in _KINDS}

@@ -177,3 +177,32 @@ async def test_a_second_version_shows_its_difference_and_then_takes_it(tmp_path:
     assert "没有写入" in out
     assert "已写入" in (await duban("seed", "import", str(second), "--config", where))[1]
     assert "没有变化" in (await duban("seed", "import", str(second), "--config", where))[1]
+
+
+async def test_another_plan_stands_beside_the_first_under_its_mark(tmp_path: Path) -> None:
+    main = ROOT / "seed/liaocheng_2023/document.txt"
+    other = tmp_path / "要点.txt"
+    other.write_text(
+        "聊政办字〔2025〕9号\n聊城市2025年工作要点\n序号\t工作任务\t责任单位\n1\t建成公园10座\t市城管局\n",
+        encoding="utf-8",
+    )
+    place = ("--config", config(tmp_path))
+    assert (await duban("seed", "import", str(main), *place))[0] == 0
+    status, out, _ = await duban("seed", "import", str(other), *place, "--mark", "营商")
+    assert status == 0
+    assert "编号前加「营商」（如 营商事项1）" in out
+    _, again, _ = await duban("seed", "import", str(other), *place)
+    assert "没有变化" in again
+    status, _, err = await duban("seed", "import", str(other), *place, "--mark", "事项")
+    assert (status, err.count("\n")) == (1, 1)
+    assert "不能作代号" in err
+
+
+async def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "清单.xlsx"
+    file.write_bytes(b"PK\x03\x04 broken")
+    for command in (("seed", "show"), ("seed", "import", "--config", config(tmp_path))):
+        status, out, err = await duban(*command, str(file))
+        assert (status, out) == (1, "")
+        assert err == "这个 .xlsx 文件已损坏，打不开；请重新另存一份再发。\n"
+    assert not (tmp_path / "x.sqlite3").exists()

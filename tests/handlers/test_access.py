@@ -33,6 +33,8 @@ ALLOWED = {
     "invite": {A},
     "people": {A},
     "remove": {A},
+    "import": {A},
+    "plans": {A},
     "start": EVERYBODY,
     "leave": EVERYBODY,
     "help": EVERYBODY,

@@ -284,7 +284,7 @@ CREATE TABLE tasks (
  first_line INTEGER NOT NULL,
  last_line INTEGER NOT NULL,
  promises TEXT NOT NULL -- JSON: milestones, metrics, territories, warnings
-, withdrawn_at TEXT, carried_from INTEGER REFERENCES tasks (id), extended_to TEXT);
+, withdrawn_at TEXT, carried_from INTEGER REFERENCES plans (id), extended_to TEXT);
 
 CREATE TABLE unit_aliases (
  alias TEXT PRIMARY KEY,
