@@ -9,10 +9,11 @@ from handlers.base import Command, Context
 from handlers.broadcasts import BROADCAST
 from handlers.burden import BURDEN
 from handlers.drafts import DRAFT
-from handlers.escalation import EXPLAIN, LETTER, PRESS
+from handlers.escalation import EXPLAIN, PRESS
 from handlers.evidence import EVIDENCE
 from handlers.help import make_help
 from handlers.imports import IMPORT
+from handlers.letters import LETTER
 from handlers.nudges import GOT, REUSE, SNOOZE
 from handlers.people import INVITE, LEAVE, PEOPLE, REMOVE, START
 from handlers.plans import PLANS

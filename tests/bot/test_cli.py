@@ -111,6 +111,38 @@ async def test_doctor_finds_what_is_wrong(tmp_path: Path) -> None:
     assert (await duban("doctor", "--config", "nowhere.toml"))[0] == 1
 
 
+async def test_a_rehearsal_prints_a_line_for_each_message(tmp_path: Path) -> None:
+    where = config(tmp_path)
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "name,unit,position,channel,account\n李敏,市科技局,联络员,telegram,1\n"
+        "周正,市科技局,分管领导,telegram,2\n赵卫东,*,督查员,telegram,3\n",
+        encoding="utf-8",
+    )
+    await duban("people", "import", str(file), "--config", where)
+    span = ("--from", "2025-12-24", "--to", "2026-01-12")
+    status, out, err = await duban("rehearse", "--config", where, *span, "--jsonl")
+    assert (status, err) == (0, "")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert all(set(line) == {"at", "to", "channel", "kind", "stage", "tasks"} for line in lines)
+    stages = [line["stage"] for line in lines if line["to"] == "1"]
+    assert stages == ["T-7", "T-3", "T-1", "T", "T+1", "T+3", "T+7"]
+    assert [line["kind"] for line in lines if line["to"] == "2"] == ["escalation"] * 2
+    assert lines[0]["at"] == "2025-12-24T08:51+08:00"
+    again = await duban("rehearse", "--config", where, *span, "--jsonl")
+    assert again[1] == out  # it changed nothing
+    assert "每人：李敏 7" in (await duban("rehearse", "--config", where, *span))[1]
+    (tmp_path / "new.toml").write_text(
+        '[storage]\npath = "x.sqlite3"\n[ladder]\npreset = "三明"\n', encoding="utf-8"
+    )
+    new = str(tmp_path / "new.toml")
+    _, out, _ = await duban("rehearse", "--config", new, "--against", where, *span, "--jsonl")
+    assert {json.loads(line)["change"] for line in out.splitlines()} == {"+", "-"}
+    status, _, err = await duban("rehearse", "--config", where, "--from", "明天")
+    assert status == 1
+    assert "--from 要写成" in err
+
+
 async def test_run_without_any_channel_says_so(tmp_path: Path) -> None:
     status, _, err = await duban("run", "--config", config(tmp_path, "[web]\nenabled = false\n"))
     assert status == 1
