@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,6 +14,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.channels.base import Channel, Handle, SendError
 from bot.clock import Clock
 from bot.deliver import Delivery
+from bot.files import FileStore
+from bot.papers import KINDS
+from bot.papers.base import PaperKind
+from bot.press import Press
 from bot.render import DeepLink, Rendered, Renderer, no_link
 from domain.messages import Inbound, Reply
 from domain.people import Address
@@ -47,6 +51,8 @@ class App:
         *,
         deep_link: DeepLink = no_link,
         after_reply: AfterReply | None = None,
+        files: FileStore | None = None,
+        papers: Mapping[str, PaperKind] = KINDS,
     ) -> None:
         self.database = database
         self.rules = rules
@@ -56,7 +62,8 @@ class App:
             name: Renderer(channel.dialect, deep_link) for name, channel in self.channels.items()
         }
         self._after_reply = after_reply
-        self.delivery = Delivery(database, self.channels, self.renderers, clock.now)
+        self.press = Press(database, files, clock.now, papers)
+        self.delivery = Delivery(database, self.channels, self.renderers, clock.now, self.press)
         self._pulsing = asyncio.Lock()
         self._answered: dict[str, list[str]] = {}
 
@@ -68,7 +75,11 @@ class App:
             return None
         if self._after_reply:
             self._after_reply(inbound, reply)
-        return self.renderers[inbound.channel](reply)
+        return self._rendered(reply, _address(inbound), inbound.event_id)
+
+    def _rendered(self, reply: Reply, address: Address, event_id: str) -> Rendered:
+        render = self.renderers[address.channel]
+        return self.press.attach(render(reply), reply, address, event_id, render)
 
     async def pulse(self) -> None:
         """What the clock does: every digest that is due, then everything in the outbox."""
@@ -95,6 +106,7 @@ class App:
             max_instances=1,
         )
         async with AsyncExitStack() as stack:
+            stack.callback(self.press.close)
             stack.push_async_callback(self._mark_answered)  # after the channels have let go
             for channel in self.channels.values():
                 handle: Handle = self.handle
@@ -123,7 +135,8 @@ class App:
             if channel is None:
                 continue
             try:
-                await channel.send(address, self.renderers[address.channel](reply))
+                async for part in self._rendered(reply, address, event_id).parts():
+                    await channel.send(address, part)
             except SendError as error:
                 log.info("an owed answer did not go out", action="debt_unpaid", reason=error.reason)
                 if not error.permanent:
@@ -144,6 +157,10 @@ class App:
             await self.pulse()
         except Exception:
             log.exception("the pulse failed", action="pulse_failed")
+
+
+def _address(inbound: Inbound) -> Address:
+    return Address(inbound.channel, inbound.account, inbound.chat)
 
 
 def _dispatch(inbound: Inbound, now: datetime, rules: Rules, tx: Transaction) -> Reply | None:

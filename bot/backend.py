@@ -15,7 +15,7 @@ from domain import access
 from domain.messages import Attachment
 from domain.people import Position
 from domain.rules import Rules
-from storage import outbox, people, reports
+from storage import outbox, papers, people, reports
 from storage.database import Database, Transaction
 from storage.history import Said, said_on
 from storage.plans import load_book
@@ -92,11 +92,13 @@ class Backend:
         if moment.reply:
             shown = self._render(moment.reply)
             found.append(Line(moment.id, moment.at, False, shown.texts, shown.buttons))
+        if moment.papers:
+            found.append(Line(f"{moment.id}p", moment.at, False, (), files=moment.papers))
         return found
 
     async def may_download(self, account: str, sha256: str) -> Attachment | None:
-        """A file is seen by whoever may see a task that it is evidence for."""
-        return await self._database.read(partial(_evidence, account, sha256))
+        """A file is seen by whom it was given to, and by whoever may see a task that it is evidence for."""
+        return await self._database.read(partial(_downloadable, account, sha256))
 
     async def health(self) -> dict[str, Any]:
         waiting = await self._database.read(outbox.counts)
@@ -120,10 +122,12 @@ class Backend:
         return "\n".join(lines) + "\n"
 
 
-def _evidence(account: str, sha256: str, tx: Transaction) -> Attachment | None:
+def _downloadable(account: str, sha256: str, tx: Transaction) -> Attachment | None:
     person = people.by_account(tx, NAME, account)
     if person is None:
         return None
+    if given := papers.given(tx, NAME, account, person.id, sha256):
+        return given
     book = load_book(tx)
     for code, stored in reports.evidence_places(tx, sha256):
         task = book.by_code.get(code)  # None when the task was withdrawn

@@ -10,6 +10,7 @@ from functools import partial
 import structlog
 
 from bot.channels.base import Channel, Pace, SendError
+from bot.press import Press
 from bot.render import Rendered, Renderer
 from domain.messages import Inbound
 from domain.people import Address
@@ -34,11 +35,13 @@ class Delivery:
         channels: Mapping[str, Channel],
         renderers: Mapping[str, Renderer],
         now: Callable[[], datetime],
+        press: Press,
     ) -> None:
         self._database = database
         self._channels = channels
         self._renderers = renderers
         self._now = now
+        self._press = press
         self._pacers = {name: _Pacer(channel.pace) for name, channel in channels.items()}
 
     async def recover(self) -> None:
@@ -64,7 +67,10 @@ class Delivery:
             if address is None:
                 return
             await self._pacers[address.channel].turn(address.chat)
-            message = self._renderers[address.channel](parcel.reply)
+            render = self._renderers[address.channel]
+            message = self._press.attach(
+                render(parcel.reply), parcel.reply, address, f"outbox:{parcel.id}", render
+            )
             outcome = await self._send(address, message, parcel)
             await self._database.write(outcome)
 
@@ -89,7 +95,8 @@ class Delivery:
     ) -> Callable[[Transaction], None]:
         """Send; return the write that records what became of it."""
         try:
-            await self._channels[address.channel].send(address, message)
+            async for part in message.parts():
+                await self._channels[address.channel].send(address, part)
         except SendError as error:
             log.info(
                 "a message did not go out",

@@ -81,6 +81,18 @@ class FileStore:
         _keep(temporary, self.path(digest.hexdigest()))
         return Attachment(digest.hexdigest(), name, size, mime)
 
+    def put(self, name: str, content: bytes) -> Attachment:
+        """Keep a file that the program made itself; the ending of `name` says what it is."""
+        mime, _ = KINDS[Path(name).suffix.lower()]
+        self._root.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256(content).hexdigest()
+        with tempfile.NamedTemporaryFile(dir=self._root, prefix="made-", delete=False) as target:
+            target.write(content)
+            target.flush()
+            os.fsync(target.fileno())
+        _keep(Path(target.name), self.path(digest))
+        return Attachment(digest, clean_name(name), len(content), mime)
+
 
 def _drop(temporary: Path) -> None:
     temporary.unlink(missing_ok=True)

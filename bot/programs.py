@@ -85,9 +85,10 @@ async def run_demo(
             say("[2/4] 沿用已有的数据")
         book = await database.read(load_book)
         personas = [Persona(p.key, p.name, p.subtitle, p.account) for p in demo.PERSONAS]
+        files = FileStore(folder / "files")
         channel = WebChannel(
             Backend(database, clock, rules),
-            FileStore(folder / "files"),
+            files,
             host=host,
             port=port,
             session_key=session_key(folder),
@@ -96,7 +97,7 @@ async def run_demo(
         )
         say("[4/4] 打开网页聊天…")
         try:
-            async with App(database, rules, clock, [channel]).running():
+            async with App(database, rules, clock, [channel], files=files).running():
                 say(demo.WELCOME.format(host=host, port=channel.bound_port))
                 await until_stopped()
         except OSError as error:
@@ -140,6 +141,7 @@ async def run_bot(settings: Settings, clock: Clock) -> None:
             channels,
             deep_link=telegram.deep_link if telegram else no_link,
             after_reply=menus.after_reply if menus else None,
+            files=files,
         )
         if telegram:
             telegram.on_answered = partial(app.answered, telegram.name)
@@ -212,8 +214,10 @@ async def run_chat(
         if post is None:
             return f"没有单位「{who}」，请写全称，或写 督查员、管理员、领导。"
         await database.write(partial(_bind_console, who, post, clock, rules))
-        channel = ConsoleChannel(who, sys.stdin, sys.stdout, clock.now)
-        async with App(database, rules, clock, [channel]).running():
+        data = settings.storage.path.parent
+        channel = ConsoleChannel(who, sys.stdin, sys.stdout, clock.now, data / "papers")
+        files = FileStore(data / "files")
+        async with App(database, rules, clock, [channel], files=files).running():
             await channel.closed.wait()
     return None
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from bot.phrases import due_words, progress, report_words
 from bot.typography import chinese_date, figure, full_width, percent_bar
-from domain.messages import Button, Reply
+from domain.messages import Attachment, Button, Reply
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -38,11 +38,39 @@ class Dialect:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file on disk that goes out: what it is called, and where its content lies."""
+
+    file: Attachment
+    path: Path
+
+    @property
+    def is_picture(self) -> bool:
+        return self.file.mime in ("image/png", "image/jpeg")
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a channel sends: one or more texts within its limit; the buttons go under the last one."""
+    """What a channel sends: texts within its limit, the buttons under the last one, then files.
+
+    `later` are files that are still being made: each, awaited, is one more message. Whoever sends
+    goes through `parts`, so that the text is not kept waiting.
+    """
 
     texts: tuple[str, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
+    files: tuple[Sheet, ...] = ()
+    later: tuple[Later, ...] = ()
+
+    async def parts(self) -> AsyncIterator[Rendered]:
+        """This message as it can be sent now, then each that was still being made."""
+        yield replace(self, later=())
+        for later in self.later:
+            yield await later()
+
+
+Later = Callable[[], Awaitable[Rendered]]
+"""Never fails: where a file cannot be made, the message says so. Asked again, it is the same file."""
 
 
 def utf16_units(text: str) -> int:

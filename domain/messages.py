@@ -67,11 +67,21 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A file that goes with an answer, by name only: `kind` is how it is made (chart, ledger …) and
+    `args` is plain data that says of what. It is made after the commit, outside the transaction."""
+
+    kind: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A template's name and plain data for it (only what JSON can hold).
 
     `choices` are the commands that the numbers 1, 2, 3 … typed next stand for: the entries of the
     list that was shown. `secrets` names the keys of `data` that must not be kept in the journal.
+    `papers` are files that follow the text.
     """
 
     template: str
@@ -80,6 +90,7 @@ class Reply:
     choices: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     about: str = ""  # the code of the one task it speaks of, which the next message may mean
+    papers: tuple[Paper, ...] = ()
 
     def numbered(self) -> tuple[str, ...]:
         """All commands that have a number: the entries of the list, then the other buttons."""

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.messages import Attachment, Button, Inbound, Reply
+from domain.messages import Attachment, Button, Inbound, Paper, Reply
 from domain.people import Address
 from storage.database import Transaction
 from storage.times import to_text
@@ -149,14 +149,18 @@ def reply_to_text(reply: Reply) -> str:
     """A reply as it is kept: without the data it calls secret."""
     data = {key: "" if key in reply.secrets else value for key, value in reply.data.items()}
     buttons = [[[button.label, button.command] for button in row] for row in reply.buttons]
-    return json.dumps([reply.template, data, buttons, reply.choices], ensure_ascii=False)
+    kept: list[Any] = [reply.template, data, buttons, reply.choices]
+    if reply.papers:
+        kept.append([[paper.kind, paper.args] for paper in reply.papers])
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def reply_from_text(text: str) -> Reply:
-    template, data, buttons, listed = json.loads(text)
+    template, data, buttons, listed, *papers = json.loads(text)
     return Reply(
         template=template,
         data=data,
         buttons=tuple(tuple(Button(label, command) for label, command in row) for row in buttons),
         choices=tuple(listed),
+        papers=tuple(Paper(kind, args) for kind, args in (papers[0] if papers else ())),
     )

@@ -24,7 +24,7 @@ from bot.channels.console import ConsoleChannel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web import Identity, Line, WebChannel
 from bot.files import FileStore
-from bot.render import Rendered
+from bot.render import Rendered, Sheet
 from domain.messages import Attachment, Button, Inbound, InboundKind
 from domain.people import Address
 from tests.standins.telegram import BotApiStandIn
@@ -46,6 +46,10 @@ class Door(ABC):
     async def press(self, command: str) -> None:
         await self.say(command)
 
+    @abstractmethod
+    async def fetch(self) -> tuple[str, bytes]:
+        """The name and content of the next file that is shown."""
+
 
 class TelegramDoor(Door):
     def __init__(self, api: BotApiStandIn) -> None:
@@ -64,17 +68,27 @@ class TelegramDoor(Door):
         self.heard += 1
         return (await self.api.wait_for_sent(self.heard))[self.heard - 1].text
 
+    async def fetch(self) -> tuple[str, bytes]:
+        self.heard += 1
+        sent = (await self.api.wait_for_sent(self.heard))[self.heard - 1]
+        assert sent.file is not None
+        assert sent.photo == sent.file[0].endswith(".png")
+        return sent.file
+
 
 class WebDoor(Door):
     def __init__(self, folder: Path) -> None:
+        self.backend = Nobody()
         self.channel: WebChannel = WebChannel(
-            Nobody(), FileStore(folder), host="127.0.0.1", port=0, session_key="k" * 40
+            self.backend, FileStore(folder), host="127.0.0.1", port=0, session_key="k" * 40
         )
 
     async def open(self, stack: AsyncExitStack) -> None:
         jar = aiohttp.CookieJar(unsafe=True)
-        client = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar))
-        url = f"http://127.0.0.1:{self.channel.bound_port}"
+        self.client = client = await stack.enter_async_context(
+            aiohttp.ClientSession(cookie_jar=jar)
+        )
+        self.url = url = f"http://127.0.0.1:{self.channel.bound_port}"
         async with client.get(url) as response:
             account = response.cookies["duban_session"].value.rsplit(".", 2)[0].strip('"')
         self.address = Address("web", account, account)
@@ -96,11 +110,28 @@ class WebDoor(Door):
             if event["type"] == "message":
                 return str(event["line"]["texts"][-1])
 
+    async def fetch(self) -> tuple[str, bytes]:
+        while True:
+            event = await self.socket.receive_json()
+            if event["type"] == "message":
+                (file,) = event["line"]["files"]
+                link = f"{self.url}/files/{file['sha256']}"
+                async with self.client.get(link) as response:
+                    assert response.status == 404  # it was not given to this account
+                self.backend.given[file["sha256"]] = Attachment(**file)
+                async with self.client.get(link) as response:
+                    shown = response.headers["Content-Disposition"].split(";")[0]
+                    assert shown == ("inline" if file["name"].endswith(".png") else "attachment")
+                    return file["name"], await response.read()
+
 
 class Nobody:
     """A backend without a program behind it."""
 
     zone = "Asia/Shanghai"
+
+    def __init__(self) -> None:
+        self.given: dict[str, Attachment] = {}
 
     async def identity(self, account: str) -> Identity | None:
         return None
@@ -109,7 +140,7 @@ class Nobody:
         return []
 
     async def may_download(self, account: str, sha256: str) -> Attachment | None:
-        return None
+        return self.given.get(sha256)
 
     async def health(self) -> dict[str, Any]:
         return {}
@@ -122,11 +153,12 @@ class Nobody:
 
 
 class ConsoleDoor(Door):
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         read, write = os.pipe()
         self.source, self.keyboard = os.fdopen(read), os.fdopen(write, "w")
         self.screen = Screen()
-        self.channel = ConsoleChannel("市科技局", self.source, self.screen, lambda: NOW)
+        self.folder = folder
+        self.channel = ConsoleChannel("市科技局", self.source, self.screen, lambda: NOW, folder)
         self.address = Address("console", "市科技局", "市科技局")
 
     async def say(self, text: str) -> None:
@@ -135,6 +167,11 @@ class ConsoleDoor(Door):
 
     async def hear(self) -> str:
         return await self.screen.next()
+
+    async def fetch(self) -> tuple[str, bytes]:
+        saved = Path((await self.screen.next()).removeprefix("文件已存为 "))
+        assert saved.parent == self.folder
+        return saved.name, await asyncio.to_thread(saved.read_bytes)
 
 
 class Screen(io.StringIO):
@@ -165,7 +202,7 @@ async def opened(kind: str, handle: Handle, folder: Path) -> AsyncIterator[Door]
             await stack.enter_async_context(door.channel.listen(handle))
             await web.open(stack)
         else:
-            door = console = ConsoleDoor()
+            door = console = ConsoleDoor(folder / "papers")
             stack.callback(console.source.close)
             await stack.enter_async_context(door.channel.listen(handle))
             stack.callback(console.keyboard.close)
@@ -235,6 +272,44 @@ async def test_an_event_that_needs_no_answer_gets_none(kind: str, tmp_path: Path
         await door.say("嘘")
         await door.say("说")
         assert await door.hear() == "说"
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+
+@KINDS
+@pytest.mark.parametrize("name", ["台账 2025年6月.xlsx", "总体情况.png"])
+async def test_a_file_that_is_still_being_made_follows_the_text(
+    kind: str, name: str, tmp_path: Path
+) -> None:
+    store, ready = FileStore(tmp_path), asyncio.Event()
+    content = PNG if name.endswith(".png") else b"PK\x03\x04 rows"
+
+    async def later() -> Rendered:
+        await ready.wait()
+        file = store.put(name, content)
+        return Rendered((), files=(Sheet(file, store.path(file.sha256)),))
+
+    async def handle(inbound: Inbound) -> Rendered | None:
+        return Rendered(("这就给您",), later=(later,))
+
+    async with opened(kind, handle, tmp_path) as door:
+        await door.say("台账")
+        assert await door.hear() == "这就给您"
+        ready.set()
+        assert await door.fetch() == (name, content)
+
+
+@KINDS
+async def test_a_file_that_nobody_asked_for_arrives(kind: str, tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    file = store.put("通报.docx", b"PK\x03\x04 words")
+    async with opened(kind, Desk().handle, tmp_path) as door:
+        await door.say("一")
+        await door.hear()
+        message = Rendered((), files=(Sheet(file, store.path(file.sha256)),))
+        await door.channel.send(door.address, message)
+        assert await door.fetch() == ("通报.docx", b"PK\x03\x04 words")
 
 
 @KINDS

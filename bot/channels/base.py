@@ -74,5 +74,6 @@ class Channel(Protocol):
         ...
 
     async def send(self, address: Address, message: Rendered) -> str:
-        """Send now; return the platform's reference of the message, or raise SendError."""
+        """Send the texts and files of one part now (what is `later` comes as parts of its own);
+        return the platform's reference of the last message, or raise SendError."""
         ...

@@ -42,7 +42,7 @@ class Scripted:
         self.tried += 1
         if self.errors:
             raise self.errors.pop(0)
-        self.sent.append((address.chat, message.texts[0]))
+        self.sent.append((address.chat, message.texts[0] if message.texts else ""))
         return "1"
 
 

@@ -42,6 +42,8 @@ class Sent:
     buttons: list[list[dict[str, str]]]
     at: float
     message_id: int
+    file: tuple[str, bytes] | None = None  # the name and content of a document or photo
+    photo: bool = False
 
 
 class BotApiStandIn:
@@ -164,19 +166,8 @@ class BotApiStandIn:
         self, fields: dict[str, Any], request: web.Request
     ) -> web.StreamResponse:
         chat, text = str(fields["chat_id"]), str(fields["text"])
-        if self.faults.drop_next:
-            self.faults.drop_next -= 1
-            assert request.transport is not None
-            request.transport.abort()
-            return web.Response()
-        if self.faults.next_sends:
-            status, parameters = self.faults.next_sends.popleft()
-            return _error(status, "Too Many Requests" if status == 429 else "refused", parameters)
-        if chat in self.faults.blocked:
-            return _error(403, "Forbidden: bot was blocked by the user")
-        if chat in self.faults.migrated:
-            moved = {"migrate_to_chat_id": self.faults.migrated[chat]}
-            return _error(400, "Bad Request: group chat was upgraded", moved)
+        if (fault := self._fault(chat, request)) is not None:
+            return fault
         shown = text
         if fields.get("parse_mode") == "HTML":
             trouble, shown = _check_html(text)
@@ -192,11 +183,62 @@ class BotApiStandIn:
                     return _error(400, "Bad Request: BUTTON_DATA_INVALID")
         if sum(len(row) for row in buttons) > 100 or any(len(row) > 8 for row in buttons):
             return _error(400, "Bad Request: reply markup is too long")
+        return self._accept(chat, shown, buttons)
+
+    async def _senddocument(
+        self, fields: dict[str, Any], request: web.Request
+    ) -> web.StreamResponse:
+        return self._take_file(fields, request, "document")
+
+    async def _sendphoto(self, fields: dict[str, Any], request: web.Request) -> web.StreamResponse:
+        return self._take_file(fields, request, "photo")
+
+    def _take_file(
+        self, fields: dict[str, Any], request: web.Request, what: str
+    ) -> web.StreamResponse:
+        chat, part = str(fields["chat_id"]), fields.get(what)
+        if (fault := self._fault(chat, request)) is not None:
+            return fault
+        if not isinstance(part, web.FileField) or not part.filename:
+            return _error(400, f"Bad Request: there is no {what} in the request")
+        content = part.file.read()
+        if not content:
+            return _error(400, "Bad Request: file must be non-empty")
+        if what == "photo" and not content.startswith((b"\x89PNG", b"\xff\xd8")):
+            return _error(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
+        return self._accept(chat, "", [], (part.filename, content), photo=what == "photo")
+
+    def _fault(self, chat: str, request: web.Request) -> web.StreamResponse | None:
+        """What is to go wrong with this sending, if anything is."""
+        if self.faults.drop_next:
+            self.faults.drop_next -= 1
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response()
+        if self.faults.next_sends:
+            status, parameters = self.faults.next_sends.popleft()
+            return _error(status, "Too Many Requests" if status == 429 else "refused", parameters)
+        if chat in self.faults.blocked:
+            return _error(403, "Forbidden: bot was blocked by the user")
+        if chat in self.faults.migrated:
+            moved = {"migrate_to_chat_id": self.faults.migrated[chat]}
+            return _error(400, "Bad Request: group chat was upgraded", moved)
+        return None
+
+    def _accept(
+        self,
+        chat: str,
+        text: str,
+        buttons: list[list[dict[str, str]]],
+        file: tuple[str, bytes] | None = None,
+        *,
+        photo: bool = False,
+    ) -> web.Response:
         number = len(self.sent) + 1
-        self.sent.append(Sent(chat, shown, buttons, time.monotonic(), number))
+        self.sent.append(Sent(chat, text, buttons, time.monotonic(), number, file, photo))
         self._sent_one.set()
         chat_json = {"id": int(chat), "type": "private"}
-        return _ok({"message_id": number, "date": 1750208400, "chat": chat_json, "text": shown})
+        return _ok({"message_id": number, "date": 1750208400, "chat": chat_json, "text": text})
 
     async def _getfile(self, fields: dict[str, Any], request: web.Request) -> web.Response:
         if fields["file_id"] not in self.files:

@@ -81,6 +81,17 @@ CREATE TABLE guesses (
  PRIMARY KEY (channel, account)
 );
 
+CREATE TABLE imports ( -- a list that an admin sent and has not taken over yet
+ id INTEGER PRIMARY KEY,
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ sha256 TEXT NOT NULL,
+ name TEXT NOT NULL,
+ state TEXT NOT NULL, -- open, taken, dropped
+ content TEXT NOT NULL, -- JSON: what was read, and what was decided of it
+ created_at TEXT NOT NULL,
+ done_at TEXT
+);
+
 CREATE TABLE invites (
  code_hash TEXT PRIMARY KEY,
  unit TEXT NOT NULL,
@@ -118,6 +129,21 @@ CREATE TABLE outbox (
  reason TEXT
 );
 
+CREATE TABLE papers ( -- a file made for an answer, kept so that it stays what it was
+ channel TEXT NOT NULL,
+ event_id TEXT NOT NULL, -- of the event it answers, or outbox:<id>
+ place INTEGER NOT NULL, -- several may go with one answer
+ account TEXT NOT NULL,
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ kind TEXT NOT NULL,
+ sha256 TEXT NOT NULL,
+ name TEXT NOT NULL,
+ size INTEGER NOT NULL,
+ mime TEXT NOT NULL,
+ made_at TEXT NOT NULL,
+ PRIMARY KEY (channel, event_id, place)
+);
+
 CREATE TABLE people (
  id INTEGER PRIMARY KEY,
  name TEXT NOT NULL,
@@ -135,7 +161,7 @@ CREATE TABLE plans (
  starts_on TEXT NOT NULL,
  ends_on TEXT NOT NULL,
  revision TEXT NOT NULL -- digest of the tasks; readers keep what they parsed under it
-);
+, mark TEXT NOT NULL DEFAULT '', closed_at TEXT);
 
 CREATE TABLE posts (
  id INTEGER PRIMARY KEY,
@@ -190,7 +216,7 @@ CREATE TABLE tasks (
  first_line INTEGER NOT NULL,
  last_line INTEGER NOT NULL,
  promises TEXT NOT NULL -- JSON: milestones, metrics, territories, warnings
-, withdrawn_at TEXT);
+, withdrawn_at TEXT, carried_from INTEGER REFERENCES tasks (id));
 
 CREATE TABLE unit_aliases (
  alias TEXT PRIMARY KEY,
@@ -217,11 +243,15 @@ CREATE INDEX events_owed ON events (answered, id) WHERE answered = 0;
 
 CREATE INDEX evidence_content ON evidence (sha256);
 
+CREATE INDEX imports_person ON imports (person_id, state, id);
+
 CREATE INDEX outbox_account ON outbox (channel, account, done_at);
 
 CREATE INDEX outbox_broadcast ON outbox (broadcast_id);
 
 CREATE INDEX outbox_due ON outbox (state, next_at);
+
+CREATE INDEX papers_account ON papers (channel, account, sha256);
 
 CREATE INDEX people_digest ON people (next_digest_at);
 
@@ -236,3 +266,5 @@ CREATE INDEX reports_source ON reports (source) WHERE source IS NOT NULL;
 CREATE INDEX reports_task ON reports (task_id, unit_id, id);
 
 CREATE INDEX reports_unit ON reports (unit_id, task_id, id);
+
+CREATE INDEX tasks_carried ON tasks (carried_from) WHERE carried_from IS NOT NULL;

@@ -20,14 +20,19 @@ from bot.backend import Backend
 from bot.channels.web import Persona, WebChannel
 from bot.clock import Clock
 from bot.files import FileStore, clean_name
+from bot.papers.base import Made, PaperKind
+from domain.messages import Paper, Reply
 from domain.people import Address, Position, Post
 from domain.rules import Rules
 from handlers.people import read_code
-from storage import people
+from storage import outbox, people
 from storage.database import Database, Transaction
 from storage.plans import save_plan
 from tests.world import START, plan
 
+NOTE = PaperKind(
+    "note", lambda tx, args: args["text"], lambda text: Made("便条.txt", text.encode())
+)
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
 
@@ -77,7 +82,7 @@ async def site(folder: Path, personas: tuple[Persona, ...] = PERSONAS) -> AsyncI
             session_key="k" * 40,
             personas=personas,
         )
-        app = App(database, rules, clock, [channel])
+        app = App(database, rules, clock, [channel], files=files, papers={"note": NOTE})
         async with app.running():
             yield Site(app, channel, files)
 
@@ -239,6 +244,34 @@ async def test_a_picture_becomes_evidence_that_only_the_tasks_units_see(here: Si
             # nor can another account send it as its own
             line = await wang.say("事项28 完成", files=[stored["sha256"]])
             assert "佐证" not in line["texts"][0]
+
+
+async def test_a_paper_is_fetched_by_whom_it_was_given_to_and_stays_in_the_history(
+    here: Site,
+) -> None:
+    reply = Reply("ack", papers=(Paper("note", {"text": "只给李敏"}),))
+    now = START.astimezone(UTC)
+
+    def give(tx: Transaction) -> None:
+        outbox.add(tx, key="n", kind="broadcast", person_id=1, reply=reply, now=now)
+
+    async with page(here, "keji") as li, page(here, "donge") as wang:
+        await li.history()
+        await here.app.database.write(give)
+        await here.app.delivery.drain()
+        while not (line := (await li.until("message"))["line"])["files"]:
+            pass
+        (file,) = line["files"]
+        assert file["name"] == "便条.txt"
+        assert (await li.history())[-1]["files"] == [file]
+        url = f"{here.url}/files/{file['sha256']}"
+        async with li.client.get(url) as response:
+            assert await response.text() == "只给李敏"
+        async with wang.client.get(url) as response:
+            assert response.status == 404
+        await here.app.database.write(lambda tx: people.remove(tx, 1, now))
+        async with li.client.get(url) as response:
+            assert response.status == 404
 
 
 @pytest.mark.parametrize(

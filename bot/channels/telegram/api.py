@@ -11,6 +11,7 @@ from telegram.request import RequestData
 
 from bot.channels.telegram.request import AiohttpRequest
 
+UPLOAD_TIMEOUT = 60.0
 UPDATES = ("message", "edited_message", "callback_query")
 
 
@@ -21,9 +22,9 @@ class _Fields:
     answers a thousand messages a second does better without.
     """
 
-    contains_files = False
-
     def __init__(self, fields: Mapping[str, Any]) -> None:
+        self.contains_files = False
+        self.multipart_data: dict[str, tuple[str, bytes, str]] = {}
         self.json_parameters = {
             name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             for name, value in fields.items()
@@ -49,6 +50,20 @@ class BotApi:
         timeouts: dict[str, Any] = {} if read_timeout is None else {"read_timeout": read_timeout}
         data = cast(RequestData, _Fields(fields))
         return await self._request.post(f"{self._url}/{method}", request_data=data, **timeouts)
+
+    async def upload(
+        self, method: str, field: str, file: tuple[str, bytes, str], **fields: Any
+    ) -> Any:
+        """A call that carries a file: its name, content and media type."""
+        data = _Fields(fields)
+        data.contains_files = True
+        data.multipart_data = {field: file}
+        return await self._request.post(
+            f"{self._url}/{method}",
+            request_data=cast(RequestData, data),
+            write_timeout=UPLOAD_TIMEOUT,
+            read_timeout=UPLOAD_TIMEOUT,
+        )
 
     async def download(self, file_id: str) -> AsyncIterator[bytes]:
         """A file's content in pieces (the Bot API gives files up to 20 MB)."""

@@ -180,7 +180,8 @@ class TelegramChannel:
         try:
             if before is not None:
                 await asyncio.wait([before])
-            await self._reply(inbound.chat, message)
+            async for part in message.parts():
+                await self._reply(inbound.chat, part)
             self.on_answered(inbound.event_id)
         finally:
             self._room.release()

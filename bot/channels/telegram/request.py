@@ -101,7 +101,7 @@ def _body(data: RequestData | None) -> tuple[Any, dict[str, str] | None]:
         return None, None
     if not data.contains_files:
         return URL.build(query=data.json_parameters).raw_query_string.encode(), _FORM
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # or a Chinese name arrives as %E6%B1%89
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in data.multipart_data.items():

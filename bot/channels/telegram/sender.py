@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
 from html.parser import HTMLParser
 from typing import Any
@@ -21,9 +22,10 @@ from telegram.error import (
 from bot.channels.base import SendError
 from bot.channels.telegram.api import BotApi, wait_of
 from bot.channels.telegram.request import NotSent
-from bot.render import Rendered
+from bot.render import Rendered, Sheet
 
 log = structlog.get_logger()
+LARGEST_PHOTO = 10 * 1024 * 1024
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot can't initiate")
 
 
@@ -34,11 +36,13 @@ class Sender:
         self._api = api
 
     async def send(self, chat: str, message: Rendered) -> str:
-        """Send all texts, the buttons under the last; the id of the last message."""
+        """Send all texts, the buttons under the last, then the files; the id of the last message."""
         sent: Any = {}
         for place, text in enumerate(message.texts, 1):
             markup = _keyboard(message) if place == len(message.texts) else None
             sent = await self._translated(self._send_text(chat, text, markup))
+        for sheet in message.files:
+            sent = await self._translated(self._send_file(chat, sheet))
         return str(sent.get("message_id", ""))
 
     async def _send_text(self, chat: str, text: str, markup: Any) -> Any:
@@ -51,6 +55,18 @@ class Sender:
                 raise
             log.error("a text was no valid HTML", action="bad_html")
             return await self._api.call("sendMessage", text=_plain(text), **fields)
+
+    async def _send_file(self, chat: str, sheet: Sheet) -> Any:
+        """A picture is shown in the chat; one that Telegram will not show goes as a document."""
+        content = await asyncio.to_thread(sheet.path.read_bytes)
+        file = (sheet.file.name, content, sheet.file.mime)
+        if sheet.is_picture and sheet.file.size <= LARGEST_PHOTO:
+            try:
+                return await self._api.upload("sendPhoto", "photo", file, chat_id=chat)
+            except BadRequest as error:
+                if "photo" not in error.message.lower():
+                    raise
+        return await self._api.upload("sendDocument", "document", file, chat_id=chat)
 
     async def _translated(self, call: Awaitable[Any]) -> Any:
         try:

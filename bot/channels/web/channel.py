@@ -77,9 +77,7 @@ class WebChannel:
 
     async def send(self, address: Address, message: Rendered) -> str:
         """Push to every open page of the account; one that is closed finds it in the history."""
-        line = self._line(message)
-        await self._push(address.account, {"type": "message", "line": line.as_json()})
-        return line.id
+        return await self._show(address.account, message)
 
     async def converse(self, account: str, socket: web.WebSocketResponse) -> None:
         """Serve one open page until it closes."""
@@ -143,8 +141,8 @@ class WebChannel:
             message = self._apology
         await socket.send_json({"type": "ack", "id": event["id"]})
         if message is not None:
-            line = self._line(message)
-            await self._push(account, {"type": "message", "line": line.as_json()})
+            async for part in message.parts():
+                await self._show(account, part)
         await self._tell_identity(account, socket)
 
     async def _inbound(self, account: str, event: dict[str, Any]) -> Inbound | None:
@@ -201,6 +199,12 @@ class WebChannel:
             ],
         }
 
+    async def _show(self, account: str, message: Rendered) -> str:
+        line = self._line(message)
+        if line.texts or line.files:
+            await self._push(account, {"type": "message", "line": line.as_json()})
+        return line.id
+
     def _line(self, message: Rendered) -> Line:
         return Line(
             id=f"live-{next(self._numbers)}",
@@ -208,6 +212,7 @@ class WebChannel:
             mine=False,
             texts=message.texts,
             buttons=message.buttons,
+            files=tuple(sheet.file for sheet in message.files),
         )
 
     async def _push(self, account: str, data: dict[str, Any]) -> None:
