@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Cycle:
         return self.opens <= day <= self.closes
 
 
+@lru_cache(maxsize=256)
 def cycle_of(day: date, cycle_day: int) -> Cycle:
     """The monthly cycle that `day` falls into (practice: by the 25th)."""
     opens = day.replace(day=1)

@@ -22,6 +22,9 @@ class Rules:
     cycle_day: int = 25
     soon_days: int = 30
     invite_days: int = 7
+    lights: str = "银川"  # the preset of domain.lights that colours the tasks
+    office: str = ""  # who issues the bulletin; empty: who issued the plan
+    red_head: bool = True  # 红头 on the bulletin
     admins: frozenset[str] = frozenset()
 
     def day(self, now: datetime) -> date:

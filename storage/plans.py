@@ -169,7 +169,7 @@ def has_plan(tx: Transaction) -> bool:
 
 def load_book(tx: Transaction) -> PlanBook:
     """All tasks with their duties. Parsed once per revision and kept, since imports are rare."""
-    plans = tx.all("SELECT number, title, revision FROM plans ORDER BY id")
+    plans = tx.all("SELECT number, title, issuer, starts_on, revision FROM plans ORDER BY id")
     revision = "+".join(row["revision"] for row in plans)
     if revision not in _kept:
         _kept.clear()
@@ -177,11 +177,15 @@ def load_book(tx: Transaction) -> PlanBook:
             tx,
             title="；".join(row["title"] for row in plans),
             number="；".join(row["number"] for row in plans),
+            issuer="；".join(dict.fromkeys(row["issuer"] for row in plans)),
+            starts_on=min((date.fromisoformat(row["starts_on"]) for row in plans), default=None),
         )
     return _kept[revision]
 
 
-def _read_book(tx: Transaction, title: str, number: str) -> PlanBook:
+def _read_book(
+    tx: Transaction, title: str, number: str, issuer: str, starts_on: date | None
+) -> PlanBook:
     duties: dict[int, list[Duty]] = {}
     for row in tx.all(
         "SELECT d.task_id, u.name, d.role FROM duties d JOIN units u ON u.id = d.unit_id"
@@ -208,6 +212,9 @@ def _read_book(tx: Transaction, title: str, number: str) -> PlanBook:
         title=title,
         number=number,
         collectives=frozenset(row["name"] for row in rows if row["kind"] == COLLECTIVE),
+        kinds={row["name"]: row["kind"] for row in rows},
+        starts_on=starts_on,
+        issuer=issuer,
     )
 
 
