@@ -18,7 +18,7 @@ from jinja2 import (
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
-from bot.phrases import due_words, progress, report_words
+from bot.phrases import due_words, light_mark, progress, report_words
 from bot.typography import chinese_date, figure, full_width, percent_bar
 from domain.messages import Attachment, Button, Reply
 
@@ -104,7 +104,11 @@ class Renderer:
             b=bold, zh=zh_text, day=chinese_date, bar=percent_bar, num=figure, shorten=shorten
         )
         self._environment.globals.update(
-            due_words=due_words, progress=progress, report_words=report_words, deep_link=deep_link
+            due_words=due_words,
+            progress=progress,
+            report_words=report_words,
+            light_mark=light_mark,
+            deep_link=deep_link,
         )
 
     def __call__(self, reply: Reply) -> Rendered:

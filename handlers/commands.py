@@ -6,10 +6,13 @@ from domain.people import Person
 from handlers.base import Command
 from handlers.broadcasts import BROADCAST
 from handlers.help import make_help
+from handlers.papers import BULLETIN, CHART, LEDGER
 from handlers.people import INVITE, LEAVE, PEOPLE, REMOVE, START
 from handlers.report import UNDO
 from handlers.status import STATUS
+from handlers.summaries import SUBSCRIBE
 from handlers.tasks import HISTORY, TASK, TASKS
+from handlers.why import CHANGES, WHY
 
 _COMMANDS = (
     TASKS,
@@ -17,6 +20,12 @@ _COMMANDS = (
     HISTORY,
     UNDO,
     STATUS,
+    CHART,
+    LEDGER,
+    BULLETIN,
+    CHANGES,
+    WHY,
+    SUBSCRIBE,
     BROADCAST,
     INVITE,
     PEOPLE,

@@ -16,9 +16,9 @@ from domain.rules import Rules
 from handlers.base import Command, Context
 from handlers.commands import find
 from handlers.people import read_code, redeem, welcome
+from handlers.questions import ask
 from handlers.report import report, undo
-from handlers.status import show_status
-from handlers.tasks import list_tasks, show_history, show_task
+from handlers.tasks import show_history, show_task
 from storage import journal, people
 from storage.database import Transaction
 
@@ -119,7 +119,10 @@ def _answer_text(text: str, ctx: Context) -> Reply:
         raise Refused("no_such_command", name=text.split()[0][:20])
     if code := read_code(text):
         return redeem(code, ctx)
-    return _answer_sentence(understand(text, _situation(ctx)), text, ctx)
+    situation = _situation(ctx)
+    frame = understand(text, situation)
+    answer = None if ctx.inbound.files else ask(frame, text, situation, ctx)
+    return answer or _answer_sentence(frame, text, ctx)
 
 
 def _situation(ctx: Context) -> Situation:
@@ -146,10 +149,6 @@ def _answer_sentence(frame: Frame, text: str, ctx: Context) -> Reply:
             return show_history(text, ctx)
         case Intent.UNDO:
             return _run_named("undo", ctx) or undo("", ctx)
-        case Intent.SUMMARY:
-            return show_status("", ctx)
-        case Intent.LIST:
-            return list_tasks(_filters_in(text), ctx)
         case Intent.HELP:
             return _run_named("help", ctx) or welcome(ctx.person, ctx)
         case Intent.ACK:
@@ -167,11 +166,6 @@ def _own_code(ctx: Context) -> str:
     """A code that this person could report on, for an example that works; "" for who reports none."""
     tasks = ctx.book.tasks_of(ctx.person.units_as(Position.LIAISON))
     return tasks[0].code if tasks else ""
-
-
-def _filters_in(text: str) -> str:
-    """The filter words that a question in plain words contains."""
-    return " ".join(word for word in ("逾期", "临期", "未报", "牵头", "配合") if word in text)
 
 
 def _may_be_code(text: str) -> bool:

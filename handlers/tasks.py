@@ -11,15 +11,16 @@ from domain.messages import Button, Reply
 from domain.plan import MilestoneKind, Task
 from domain.rules import days_between
 from domain.selection import CONDITIONS, Selection, parse_selection, select
-from domain.standing import Standing, newest
+from domain.standing import Standing, newest, standing
 from handlers.base import Command, Context
 from handlers.cards import paged, pager, report_data, rows, standings, task_buttons, task_line
-from storage import reports
+from storage import lights, reports
 
 PAGE = 8
 HISTORY_PAGE = 6
 _WORD = re.compile(r"[\s,，、;；]+")
 _OPERATORS = {">=": "≥", "<=": "≤", "=": "", "~": "约"}
+_WHY = {"red", "yellow", "caught-up", "ahead", "late", "on-time"}  # asked of, it is told why
 _QUICK = ("overdue", "soon", "unreported")
 
 
@@ -50,7 +51,10 @@ def task_list(ctx: Context, selection: Selection) -> Reply:
             "page": page,
             "pages": pages,
             "filtered": selection.at_page(1) != Selection(unit=selection.unit),
-            "tasks": [task_line(s, ctx.rules, ctx.today) for s in shown],
+            "tasks": [
+                task_line(s, ctx.rules, ctx.today, why=bool(_WHY & {*selection.conditions}))
+                for s in shown
+            ],
             "several_units": selection.unit is None and len(units) != 1,
         },
         buttons=(
@@ -111,6 +115,14 @@ def task_card(task: Task, ctx: Context) -> Reply:
     latest = reports.latest(ctx.tx, codes=[task.code]).get(task.code, {})
     report = newest(latest.values())
     total = reports.count(ctx.tx, task.code)
+    seen = standing(
+        task,
+        latest,
+        ctx.today,
+        ctx.rules,
+        starts_on=ctx.book.starts_on,
+        slipped=lights.slipped(ctx.tx).get(task.code),
+    )
     buttons = []
     if total:
         buttons.append(Button(f"历史进展 {total}", f"/history {task.code}"))
@@ -129,6 +141,9 @@ def task_card(task: Task, ctx: Context) -> Reply:
             "territories": list(task.territories),
             "due": task.due.isoformat(),
             "due_basis": task.due_basis,
+            "light": seen.lit.light.value,
+            "why": seen.lit.sentence,
+            "caught_up": seen.caught_up and seen.slipped and seen.slipped.isoformat(),
             "days_left": days_between(ctx.today, task.due),
             "milestones": [
                 {

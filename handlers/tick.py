@@ -15,7 +15,10 @@ from domain.people import Person, Position
 from domain.planbook import PlanBook
 from domain.rules import Rules, days_between
 from domain.standing import Standing, standing
-from handlers.cards import leading_unit, task_buttons
+from handlers.cards import task_buttons
+from handlers.freeze import keep_warm, settle_day
+from handlers.seen import leading_unit
+from handlers.summaries import send_summary
 from storage import nudges, outbox, people, reports
 from storage.database import Transaction
 from storage.journal import audit
@@ -36,13 +39,15 @@ class Due:
 
 
 def tick_one(tx: Transaction, now: datetime, rules: Rules) -> bool:
-    """Do the digest of one person whose hour has come; False when nobody's has.
+    """Do the digest of one person whose hour has come, else what else is due; False when nothing is.
 
     A digest that fails is pushed back an hour and reported, and never stops the others.
     """
     found = people.next_digest(tx, now)
     if found is None:
-        return False
+        return (
+            settle_day(tx, now, rules) or send_summary(tx, now, rules) or keep_warm(tx, now, rules)
+        )
     person_id, hour = found
     try:
         with tx.savepoint():
