@@ -65,6 +65,10 @@ def settings_of(config: Path | None) -> Any:
         return fail(str(error))
 
 
+def start_of(config: Path | None, now: str) -> datetime | None:
+    return read_now(now, settings_of(config).rules().zone) if now else None
+
+
 def run_async(main: Coroutine[Any, Any, Any]) -> Any:
     try:
         return asyncio.run(main)
@@ -146,18 +150,45 @@ def doctor(config: ConfigOption = None) -> None:
 
 @app.command()
 def status(
-    config: ConfigOption = None, as_json: Annotated[bool, typer.Option("--json")] = False
+    config: ConfigOption = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    now: NowOption = "",
 ) -> None:
     """总体情况。"""
-    from bot.programs import read_status
+    from bot.exports import read_status
 
-    data = run_async(read_status(settings_of(config), Clock()))
+    data = run_async(read_status(settings_of(config), Clock(start_of(config, now))))
     if as_json:
         typer.echo(json.dumps(data, ensure_ascii=False))
         return
     out.print(f"{data['day']} 共 {data['total']} 项")
     for figure in data["figures"]:
         out.print(f"  {figure['word']} {figure['count']}")
+
+
+@app.command()
+def export(
+    kind: Annotated[str, typer.Argument(help="ledger 台账、bulletin 通报、chart 图表")],
+    target: Annotated[Path, typer.Option("--out", help="写到哪个文件")],
+    config: ConfigOption = None,
+    unit: Annotated[str, typer.Option(help="只要一个单位的")] = "",
+    issue: Annotated[int, typer.Option(help="第几期；不写则出现在的一期")] = 0,
+    now: NowOption = "",
+) -> None:
+    """台账（xlsx）、通报（docx）、图表（png），都出自同一期。"""
+    from bot.exports import export as make
+    from bot.papers import KINDS
+
+    if kind not in KINDS:
+        fail(f"没有「{kind}」，可用：{'、'.join(KINDS)}。")
+    if not target.resolve().parent.is_dir():
+        fail(f"没有文件夹 {target.resolve().parent}。")
+    clock = Clock(start_of(config, now))
+    try:
+        made = run_async(make(settings_of(config), clock, kind, target, unit=unit, issue=issue))
+    except LookupError:
+        fail(f"没有第{issue}期。")
+    out.print(f"{made.name} → {target}")
 
 
 @app.command()

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import structlog
 
@@ -28,12 +27,9 @@ from bot.menus import Menus
 from bot.people_csv import read_people, save_people
 from bot.render import no_link
 from bot.settings import BadConfig, Settings, load_settings
-from domain.messages import Inbound
-from domain.people import POSITION_WORDS, Address, Person, Position, Post
+from domain.people import POSITION_WORDS, Address, Position, Post
 from domain.plan import Plan
 from domain.rules import Rules
-from handlers.base import Context
-from handlers.status import show_status
 from seed.read import builtin_plan, read_file
 from storage import journal, people
 from storage.database import Database, Transaction
@@ -238,19 +234,6 @@ def _bind_console(who: str, post: Post, clock: Clock, rules: Rules, tx: Transact
         people.bind(tx, Address("console", who, who), person_id, now)
         people.add_post(tx, person_id, post)
         journal.audit(tx, now, person_id, "bind", post.unit, channel="console")
-
-
-async def read_status(settings: Settings, clock: Clock) -> dict[str, Any]:
-    """The figures of /status as an admin sees them."""
-    async with opened(settings) as database:
-        return await database.read(partial(_status, settings.rules(), clock))
-
-
-def _status(rules: Rules, clock: Clock, tx: Transaction) -> dict[str, Any]:
-    now = clock.now()
-    everything = Person(0, "", (Post(Position.ADMIN),))
-    nobody = Inbound("cli", "", "", "", now)
-    return dict(show_status("", Context(tx, nobody, everything, now, rules)).data)
 
 
 async def import_people(settings: Settings, text: str, clock: Clock) -> tuple[int, int]:
