@@ -29,6 +29,7 @@ types: $(DEV_READY)
 
 bench: $(DEV_READY)
 	$(BIN)/python -m benchmarks.throughput
+	$(BIN)/python -m benchmarks.status
 
 # Rewrite the golden schema and the expected side of the transcripts; the diff is the review.
 golden: $(DEV_READY)
