@@ -40,8 +40,7 @@ def board(
         before = before.only(units) if before else None
     book = load_book(tx)
     changed = since(before, snapshot.lines) if before else None
-    ids = {name: n for name, n in book.unit_ids.items() if not units or name in units}
-    data = status_data(snapshot, ids, dict(book.kinds), changed)
+    data = status_data(snapshot, book, changed, units)
     return {
         **data,
         "name": person.name,

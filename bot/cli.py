@@ -176,6 +176,7 @@ def export(
     now: NowOption = "",
 ) -> None:
     """台账（xlsx）、通报（docx）、图表（png），都出自同一期。"""
+    from bot.exports import UnknownUnit
     from bot.exports import export as make
     from bot.papers import KINDS
 
@@ -186,6 +187,8 @@ def export(
     clock = Clock(start_of(config, now))
     try:
         made = run_async(make(settings_of(config), clock, kind, target, unit=unit, issue=issue))
+    except UnknownUnit:
+        fail(f"没有单位「{unit}」，请写全称，如 --unit 市科技局。")
     except LookupError:
         fail(f"没有第{issue}期。")
     out.print(f"{made.name} → {target}")

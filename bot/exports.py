@@ -23,6 +23,10 @@ from storage.database import Database, Transaction
 from storage.plans import load_book
 
 
+class UnknownUnit(Exception):
+    """A unit that the plan does not have."""
+
+
 async def read_status(settings: Settings, clock: Clock) -> dict[str, Any]:
     """The figures as whoever sees all of them sees them now."""
     async with opened(settings) as database:
@@ -39,7 +43,7 @@ def now_as_data(now: datetime, rules: Rules, tx: Transaction) -> dict[str, Any]:
 def as_data(tx: Transaction, snapshot: Snapshot, before: Snapshot | None) -> dict[str, Any]:
     book = load_book(tx)
     changed = since(before, snapshot.lines) if before else None
-    return status_data(snapshot, dict(book.unit_ids), dict(book.kinds), changed)
+    return status_data(snapshot, book, changed)
 
 
 async def export(
@@ -48,6 +52,8 @@ async def export(
     """Make a paper of now (or of an issue) and write it; Raises LookupError for what there is not."""
     rules = settings.rules()
     async with opened(settings) as database:
+        if unit:
+            unit = await database.read(lambda tx: _unit(tx, unit))
         if not issue:
             issue = await database.write(lambda tx: freeze(tx, clock.now(), rules, 0))
             while made_content := await database.read(unwritten):
@@ -55,6 +61,14 @@ async def export(
         made = await make(database, rules, kind, issue, unit)
     await asyncio.to_thread(out.write_bytes, made.content)
     return made
+
+
+def _unit(tx: Transaction, said: str) -> str:
+    """The unit that a name means, however it is written."""
+    unit = load_book(tx).unit(said)
+    if unit is None:
+        raise UnknownUnit(said)
+    return unit
 
 
 def _write(made: tuple[int, bytes], tx: Transaction) -> None:

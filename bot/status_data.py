@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from domain.conditions import BY_KEY
 from domain.figures import Figures, Group, by_list, by_section, by_unit, figures
 from domain.plan import Role
+from domain.planbook import PlanBook
 from domain.snapshot import Line, Since, Snapshot
 from handlers.status import COUNTIES, figures_data
 
 
 def status_data(
-    snapshot: Snapshot, unit_ids: dict[str, int], kinds: dict[str, str], since: Since | None
+    snapshot: Snapshot, book: PlanBook, since: Since | None, units: Collection[str] = ()
 ) -> dict[str, Any]:
-    """Every figure of a status with the tasks they were counted from."""
+    """Every figure of a status with the tasks they were counted from; of `units` alone, or of all.
+
+    The keys of the groups are places in `book`, as the words of a selection are.
+    """
     seen = snapshot.seen()
-    counties = [line for line in seen if kinds.get(line.unit or "") in COUNTIES]
+    unit_ids = {name: n for name, n in book.unit_ids.items() if not units or name in units}
+    counties = [line for line in seen if book.kinds.get(line.unit or "") in COUNTIES]
     return {
         "day": snapshot.day.isoformat(),
         "number": snapshot.number,
@@ -28,7 +34,7 @@ def status_data(
         **figures_data(figures(snapshot.lines)),
         "since": since_data(since) if since else None,
         "lists": [_group(group) for group in by_list(snapshot.lines)],
-        "sections": [_group(g) for g in by_section(snapshot.lines, snapshot.sections)],
+        "sections": [_group(g) for g in by_section(snapshot.lines, book.sections)],
         "units": [_group(group) for group in by_unit(seen, unit_ids)],
         "leading": [_group(group) for group in by_unit(seen, unit_ids, Role.LEAD)],
         "cooperating": [_group(group) for group in by_unit(seen, unit_ids, Role.COOP)],

@@ -167,6 +167,7 @@ async def test_papers_and_status_come_from_one_issue(tmp_path: Path) -> None:
     for words, says in (
         (("slides",), "没有「slides」"),
         (("chart", "--issue", "9"), "没有第9期"),
+        (("chart", "--unit", "天文局"), "没有单位「天文局」"),
     ):
         status, _, err = await duban(
             "export", *words, "--config", where, "--out", str(tmp_path / "x")

@@ -130,20 +130,40 @@ def test_every_figure_is_the_same_wherever_it_is_read(office: World) -> None:
             assert shown["shown"]["total"] == count == len(shown["shown"]["tasks"])
 
 
-def test_every_figure_in_chat_opens_into_as_many_tasks(office: World) -> None:
-    for command in (
+_ASKED = {
+    "陈静": (
         "/status",
         "/status 政策",
         "/status 市财政局",
         "/status units",
         "/status counties",
-    ):
-        for row in office.reply("陈静", command).buttons:
+        "/status sections p2",
+        "/status lists",
+        "/status supervisors",
+        "哪些单位有红灯",
+        "逾期最多的五家",
+        "本周哪些单位没报",
+        "哪个县区红灯最多",
+        "教育方面的情况",
+        "单位排名",
+    ),
+    "李敏": ("/status", "/status lists", "/status sections", "/status units"),
+    "周正": ("/status", "/status 政策"),
+    "钱进": ("/status", "/status units"),
+}
+
+
+@pytest.mark.parametrize("person", sorted(_ASKED))
+def test_every_figure_in_chat_opens_into_as_many_tasks(office: World, person: str) -> None:
+    for question in _ASKED[person]:
+        opened = 0
+        for row in office.reply(person, question).buttons:
             for button in row:
-                count = re.search(r" (\d+)$", button.label)
-                if count:
-                    opened = office.reply("陈静", button.command)
-                    assert opened.data["total"] == int(count[1]), button
+                if count := re.search(r" (\d+)$", button.label):
+                    shown = office.reply(person, button.command)
+                    assert shown.data["total"] == int(count[1]), (question, button)
+                    opened += 1
+        assert opened, question
 
 
 def test_a_paper_of_one_unit_shows_nothing_of_another(office: World) -> None:

@@ -60,6 +60,11 @@ async def test_a_liaison_sees_only_the_own_unit(tmp_path: Path) -> None:
         assert "共11项" in html
         assert "东阿县人民政府" not in html
         assert "按县区" not in html
+        links = re.findall(r'href="(/board\?show=[^"]*)">(\d+)</a>', html)
+        assert len(links) > 20
+        for link, count in links:
+            _, opened = await read(place, "keji", link.replace("&amp;", "&"))
+            assert opened.count("<article>") == int(count), link
         for show in ("u2", "red u3", "lead u18", "政策", "~交通"):
             _, opened = await read(place, "keji", f"/board?show={show}")
             codes = re.findall(r"</span> (\S+) ", opened)
