@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from bot.papers.base import PaperKind
-from bot.papers.bulletin import BULLETIN
-from bot.papers.chart import CHART
-from bot.papers.ledger import LEDGER
+from bot.papers.base import PaperKind, lazily
 
-_KINDS: tuple[PaperKind, ...] = (CHART, LEDGER, BULLETIN)
+_KINDS: tuple[PaperKind, ...] = (lazily("chart"), lazily("ledger"), lazily("bulletin"))
 KINDS: dict[str, PaperKind] = {kind.name: kind for kind in _KINDS}
