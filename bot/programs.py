@@ -51,20 +51,21 @@ def read_plan(settings: Settings) -> Plan:
     return read_file(settings.plan.file) if settings.plan.file else builtin_plan()
 
 
-async def until_stopped() -> None:
-    """Return when the process is asked to end."""
+def stop_asked() -> asyncio.Event:
+    """Set when the process is asked to end. Made before anything is opened: who is told to stop while
+    still starting stops as cleanly as later."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop
 
 
 async def run_demo(
     folder: Path, host: str, port: int, clock: Clock, settings: Settings, say: Callable[[str], None]
 ) -> None:
     """The demo: seed what is missing, open the web chat, say what to try."""
-    rules = settings.rules()
+    rules, stop = settings.rules(), stop_asked()
     async with Database.open(folder / "duban.sqlite3") as database:
         say("[1/4] 读取责任清单…")
         tasks = await ensure_plan(database, builtin_plan)
@@ -95,7 +96,7 @@ async def run_demo(
         try:
             async with App(database, rules, clock, [channel], files=files).running():
                 say(demo.WELCOME.format(host=host, port=channel.bound_port))
-                await until_stopped()
+                await stop.wait()
         except OSError as error:
             raise BadConfig(
                 f"{host}:{port} 打不开（{error.strerror}），请用 --port 换一个端口。"
@@ -105,7 +106,7 @@ async def run_demo(
 async def run_bot(settings: Settings, clock: Clock) -> None:
     """`duban run`: every channel that the configuration enables."""
     _check_channels(settings)
-    rules = settings.rules()
+    rules, stop = settings.rules(), stop_asked()
     folder = settings.storage.path.parent
     async with opened(settings) as database:
         files = FileStore(folder / "files")
@@ -146,7 +147,7 @@ async def run_bot(settings: Settings, clock: Clock) -> None:
                 if menus:
                     await menus.introduce()
                 log.info("running", action="running", channels=list(app.channels))
-                await until_stopped()
+                await stop.wait()
         except OSError as error:
             where = f"{settings.web.host}:{settings.web.port}"
             raise BadConfig(
