@@ -25,6 +25,7 @@ from bot.terminal import (
     read_now,
     run_async,
     settings_of,
+    start_of,
 )
 
 app = typer.Typer(
@@ -115,12 +116,14 @@ def doctor(config: ConfigOption = None) -> None:
 
 @app.command()
 def status(
-    config: ConfigOption = None, as_json: Annotated[bool, typer.Option("--json")] = False
+    config: ConfigOption = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    now: NowOption = "",
 ) -> None:
     """总体情况。"""
-    from bot.programs import read_status
+    from bot.exports import read_status
 
-    data = run_async(read_status(settings_of(config), Clock()))
+    data = run_async(read_status(settings_of(config), Clock(start_of(config, now))))
     if as_json:
         typer.echo(json.dumps(data, ensure_ascii=False))
         return
@@ -157,6 +160,34 @@ def rehearse(
         return
     for text in in_words(lines, names):
         out.print(text)
+
+
+@app.command()
+def export(
+    kind: Annotated[str, typer.Argument(help="ledger 台账、bulletin 通报、chart 图表")],
+    target: Annotated[Path, typer.Option("--out", help="写到哪个文件")],
+    config: ConfigOption = None,
+    unit: Annotated[str, typer.Option(help="只要一个单位的")] = "",
+    issue: Annotated[int, typer.Option(help="第几期；不写则出现在的一期")] = 0,
+    now: NowOption = "",
+) -> None:
+    """台账（xlsx）、通报（docx）、图表（png），都出自同一期。"""
+    from bot.exports import UnknownUnit
+    from bot.exports import export as make
+    from bot.papers import KINDS
+
+    if kind not in KINDS:
+        fail(f"没有「{kind}」，可用：{'、'.join(KINDS)}。")
+    if not target.resolve().parent.is_dir():
+        fail(f"没有文件夹 {target.resolve().parent}。")
+    clock = Clock(start_of(config, now))
+    try:
+        made = run_async(make(settings_of(config), clock, kind, target, unit=unit, issue=issue))
+    except UnknownUnit:
+        fail(f"没有单位「{unit}」，请写全称，如 --unit 市科技局。")
+    except LookupError:
+        fail(f"没有第{issue}期。")
+    out.print(f"{made.name} → {target}")
 
 
 @app.command()

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import structlog
 
@@ -28,12 +27,9 @@ from bot.menus import Menus
 from bot.people_csv import read_people, save_people
 from bot.render import no_link
 from bot.settings import BadConfig, Settings, load_settings
-from domain.messages import Inbound
-from domain.people import POSITION_WORDS, Address, Person, Position, Post
+from domain.people import POSITION_WORDS, Address, Position, Post
 from domain.plan import Plan
 from domain.rules import Rules
-from handlers.base import Context
-from handlers.status import show_status
 from seed.read import builtin_plan, read_file
 from storage import journal, people
 from storage.database import Database, Transaction
@@ -55,20 +51,21 @@ def read_plan(settings: Settings) -> Plan:
     return read_file(settings.plan.file) if settings.plan.file else builtin_plan()
 
 
-async def until_stopped() -> None:
-    """Return when the process is asked to end."""
+def stop_asked() -> asyncio.Event:
+    """Set when the process is asked to end. Made before anything is opened: who is told to stop while
+    still starting stops as cleanly as later."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop
 
 
 async def run_demo(
     folder: Path, host: str, port: int, clock: Clock, settings: Settings, say: Callable[[str], None]
 ) -> None:
     """The demo: seed what is missing, open the web chat, say what to try."""
-    rules = settings.rules()
+    rules, stop = settings.rules(), stop_asked()
     async with Database.open(folder / "duban.sqlite3") as database:
         say("[1/4] 读取责任清单…")
         tasks = await ensure_plan(database, builtin_plan)
@@ -99,7 +96,7 @@ async def run_demo(
         try:
             async with App(database, rules, clock, [channel], files=files).running():
                 say(demo.WELCOME.format(host=host, port=channel.bound_port))
-                await until_stopped()
+                await stop.wait()
         except OSError as error:
             raise BadConfig(
                 f"{host}:{port} 打不开（{error.strerror}），请用 --port 换一个端口。"
@@ -109,7 +106,7 @@ async def run_demo(
 async def run_bot(settings: Settings, clock: Clock) -> None:
     """`duban run`: every channel that the configuration enables."""
     _check_channels(settings)
-    rules = settings.rules()
+    rules, stop = settings.rules(), stop_asked()
     folder = settings.storage.path.parent
     async with opened(settings) as database:
         files = FileStore(folder / "files")
@@ -150,7 +147,7 @@ async def run_bot(settings: Settings, clock: Clock) -> None:
                 if menus:
                     await menus.introduce()
                 log.info("running", action="running", channels=list(app.channels))
-                await until_stopped()
+                await stop.wait()
         except OSError as error:
             where = f"{settings.web.host}:{settings.web.port}"
             raise BadConfig(
@@ -241,19 +238,6 @@ def _bind_console(who: str, post: Post, clock: Clock, rules: Rules, tx: Transact
         people.bind(tx, Address("console", who, who), person_id, now)
         people.add_post(tx, person_id, post)
         journal.audit(tx, now, person_id, "bind", post.unit, channel="console")
-
-
-async def read_status(settings: Settings, clock: Clock) -> dict[str, Any]:
-    """The figures of /status as an admin sees them."""
-    async with opened(settings) as database:
-        return await database.read(partial(_status, settings.rules(), clock))
-
-
-def _status(rules: Rules, clock: Clock, tx: Transaction) -> dict[str, Any]:
-    now = clock.now()
-    everything = Person(0, "", (Post(Position.ADMIN),))
-    nobody = Inbound("cli", "", "", "", now)
-    return dict(show_status("", Context(tx, nobody, everything, now, rules)).data)
 
 
 async def import_people(settings: Settings, text: str, clock: Clock) -> tuple[int, int]:

@@ -26,7 +26,7 @@ from handlers.imports import importable
 from seed.formats import ENDINGS
 from seed.read import read_file
 from seed.refusal import Unreadable
-from storage import people, reports
+from storage import evidence, people
 from storage.database import Database
 from storage.plans import load_book
 
@@ -78,7 +78,7 @@ class Reader:
 
     async def _forget(self, sha256: str, files: FileStore) -> None:
         """What could not be read is not kept, unless it is somebody's evidence."""
-        used = await self._database.read(lambda tx: reports.evidence_places(tx, sha256))
+        used = await self._database.read(lambda tx: evidence.places(tx, sha256))
         if not used:
             await asyncio.to_thread(files.path(sha256).unlink, missing_ok=True)
 

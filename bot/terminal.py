@@ -67,6 +67,10 @@ def settings_of(config: Path | None) -> Any:
         return fail(str(error))
 
 
+def start_of(config: Path | None, now: str) -> datetime | None:
+    return read_now(now, settings_of(config).rules().zone) if now else None
+
+
 def run_async(main: Coroutine[Any, Any, Any]) -> Any:
     try:
         return asyncio.run(main)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from domain.ladder import Rung, Step
 from domain.plan import Task
@@ -137,6 +138,7 @@ def closed_round(rhythm: Rhythm, today: date, calendar: WorkCalendar) -> Cycle |
     return cycle
 
 
+@lru_cache(maxsize=256)
 def cycle_of(day: date, cycle_day: int) -> Cycle:
     """The monthly cycle that `day` falls into (practice: by the 25th)."""
     opens = day.replace(day=1)

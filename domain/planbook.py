@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -27,6 +28,9 @@ class PlanBook:
     number: str = ""
     collectives: frozenset[str] = frozenset()
     marks: tuple[str, ...] = ("",)
+    kinds: Mapping[str, str] = field(default_factory=dict)  # unit → 部门, 县区, 开发区 …
+    starts_on: date | None = None  # the first day of the (earliest) plan
+    issuer: str = ""
 
     @classmethod
     def of(cls, plan: Plan) -> PlanBook:
@@ -38,6 +42,9 @@ class PlanBook:
             title=plan.title,
             number=plan.number,
             collectives=frozenset(unit.name for unit in plan.units if unit.is_collective),
+            kinds={unit.name: unit.kind for unit in plan.units},
+            starts_on=plan.starts_on,
+            issuer=plan.issuer,
         )
 
     @cached_property

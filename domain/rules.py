@@ -38,6 +38,9 @@ class Rules:
     ladder: Ladder = STANDARD
     cycles: Cycles = field(default_factory=Cycles)
     presets: Mapping[str, tuple[Ladder, Cycles]] = field(default_factory=dict)
+    lights: str = "银川"  # the preset of domain.lights that colours the tasks
+    office: str = ""  # who issues the bulletin; empty: who issued the plan
+    red_head: bool = True  # 红头 on the bulletin
     admins: frozenset[str] = frozenset()
 
     def in_words(self) -> str:

@@ -188,7 +188,8 @@ def has_plan(tx: Transaction) -> bool:
 def load_book(tx: Transaction) -> PlanBook:
     """All tasks of the open plans. Parsed once per revision and kept, since imports are rare."""
     plans = tx.all(
-        "SELECT number, title, revision, mark FROM plans WHERE closed_at IS NULL ORDER BY id"
+        "SELECT number, title, issuer, starts_on, revision, mark FROM plans"
+        " WHERE closed_at IS NULL ORDER BY id"
     )
     revision = "+".join(row["revision"] for row in plans)
     if revision not in _kept:
@@ -198,6 +199,8 @@ def load_book(tx: Transaction) -> PlanBook:
             title="；".join(row["title"] for row in plans),
             number="；".join(row["number"] for row in plans),
             marks=tuple(row["mark"] for row in plans),
+            issuer="；".join(dict.fromkeys(row["issuer"] for row in plans)),
+            starts_on=min((date.fromisoformat(row["starts_on"]) for row in plans), default=None),
         )
     return _kept[revision]
 
@@ -220,7 +223,15 @@ def read_tasks(tx: Transaction, where: str, **params: Any) -> tuple[Task, ...]:
     )
 
 
-def _read_book(tx: Transaction, title: str, number: str, marks: tuple[str, ...]) -> PlanBook:
+def _read_book(
+    tx: Transaction,
+    *,
+    title: str,
+    number: str,
+    marks: tuple[str, ...],
+    issuer: str,
+    starts_on: date | None,
+) -> PlanBook:
     tasks = read_tasks(tx, "plan_id IN (SELECT id FROM plans WHERE closed_at IS NULL)")
     rows = tx.all("SELECT id, name, kind FROM units ORDER BY id")
     aliases = {
@@ -237,6 +248,9 @@ def _read_book(tx: Transaction, title: str, number: str, marks: tuple[str, ...])
         number=number,
         collectives=frozenset(row["name"] for row in rows if row["kind"] == COLLECTIVE),
         marks=marks,
+        kinds={row["name"]: row["kind"] for row in rows},
+        starts_on=starts_on,
+        issuer=issuer,
     )
 
 

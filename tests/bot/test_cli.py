@@ -206,3 +206,32 @@ async def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> Non
         assert (status, out) == (1, "")
         assert err == "这个 .xlsx 文件已损坏，打不开；请重新另存一份再发。\n"
     assert not (tmp_path / "x.sqlite3").exists()
+
+
+async def test_papers_and_status_come_from_one_issue(tmp_path: Path) -> None:
+    where = config(tmp_path)
+    for kind, ending in (("ledger", "xlsx"), ("bulletin", "docx"), ("chart", "png")):
+        out = tmp_path / f"paper.{ending}"
+        status, said, err = await duban(
+            "export", kind, "--config", where, "--out", str(out), "--now", "2025-06-18T09:00"
+        )
+        assert (status, err) == (0, "")
+        assert "第1期" in said
+        assert out.stat().st_size > 10_000
+    status, out_text, _ = await duban(
+        "status", "--json", "--config", where, "--now", "2025-06-18T09:00"
+    )
+    data = json.loads(out_text)
+    assert status == 0
+    assert data["total"] == 122 == sum(each["count"] for each in data["lights"])
+    assert data["since"]["number"] == 1
+    for words, says in (
+        (("slides",), "没有「slides」"),
+        (("chart", "--issue", "9"), "没有第9期"),
+        (("chart", "--unit", "天文局"), "没有单位「天文局」"),
+    ):
+        status, _, err = await duban(
+            "export", *words, "--config", where, "--out", str(tmp_path / "x")
+        )
+        assert status == 1
+        assert says in err

@@ -177,13 +177,18 @@ class TelegramChannel:
     async def _answer_after(
         self, before: asyncio.Task[None] | None, inbound: Inbound, message: Rendered
     ) -> None:
+        working: asyncio.Task[None] | None = None
         try:
             if before is not None:
                 await asyncio.wait([before])
             async for part in message.parts():
                 await self._reply(inbound.chat, part)
+                if message.later and working is None:
+                    working = asyncio.create_task(self._sender.show_work(inbound.chat))
             self.on_answered(inbound.event_id)
         finally:
+            if working is not None:
+                working.cancel()
             self._room.release()
 
     def _forget(self, chat: str, done: asyncio.Task[None]) -> None:
