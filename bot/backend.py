@@ -141,7 +141,7 @@ def _downloadable(account: str, sha256: str, tx: Transaction) -> Attachment | No
     book = load_book(tx)
     for code, stored in evidence.places(tx, sha256):
         task = book.by_code.get(code)  # None when the task was withdrawn
-        if task and access.may_see(person, task):
+        if task and access.may_see(person, book, task):
             return stored
     return None
 

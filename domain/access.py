@@ -24,8 +24,11 @@ def own_units(person: Person) -> tuple[str, ...]:
     return person.units_as(*ANY_POST)
 
 
-def may_see(person: Person, task: Task) -> bool:
-    return sees_all(person) or any(task.role_of(unit) for unit in own_units(person))
+def may_see(person: Person, book: PlanBook, task: Task) -> bool:
+    """A unit sees what it leads, what it cooperates in, and what lies in its county."""
+    return sees_all(person) or any(
+        task.role_of(unit) or task in book.by_territory.get(unit, ()) for unit in own_units(person)
+    )
 
 
 def may_see_unit(person: Person, unit: str) -> bool:
@@ -50,4 +53,4 @@ def visible_rows(person: Person, book: PlanBook, code: str) -> tuple[Task, ...]:
     target rows (政策2) means those the person's unit is responsible for.
     """
     tasks = (book.by_code[row] for row in book.rows(code))
-    return tuple(task for task in tasks if may_see(person, task))
+    return tuple(task for task in tasks if may_see(person, book, task))

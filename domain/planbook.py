@@ -60,6 +60,19 @@ class PlanBook:
         return {name: tuple(tasks) for name, tasks in found.items()}
 
     @cached_property
+    def by_territory(self) -> dict[str, tuple[Task, ...]]:
+        """The tasks (属地) whose work lies in a unit's county and in which it has no other part.
+
+        The lists' footnotes make the county's government answer for what touches it.
+        """
+        found: dict[str, list[Task]] = {}
+        for task in self.tasks:
+            for unit in dict.fromkeys(self.unit(place) for place in task.territories):
+                if unit and task.role_of(unit) is None:
+                    found.setdefault(unit, []).append(task)
+        return {unit: tuple(tasks) for unit, tasks in found.items()}
+
+    @cached_property
     def holders(self) -> tuple[str, ...]:
         """The units that people can be bound for, in the order of the plan."""
         return tuple(name for name in self.unit_ids if name not in self.collectives)

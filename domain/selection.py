@@ -19,7 +19,7 @@ from domain.standing import Standing
 __all__ = ["BY_KEY", "CONDITIONS", "Selection", "parse_selection", "sections_of", "select"]
 
 
-ROLE_WORDS = {role: role.word for role in (Role.LEAD, Role.COOP)}
+ROLE_WORDS = {role: role.word for role in Role}
 MOST_SECTIONS = 6  # so that a button's command stays short
 _SECTIONS = re.compile(r"^s(\d{1,3}(?:\+\d{1,3})*)$")
 _WITHIN = re.compile(r"^d(\d{1,4})$|^(\d{1,4})[天日](?:之?内)?(?:到期)?$")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -10,7 +11,7 @@ from domain import access
 from domain.drafts import Entry
 from domain.measures import in_unit, measured
 from domain.messages import Attachment, Button
-from domain.plan import Metric, Task
+from domain.plan import Metric, Role, Task
 from domain.reporting import Report
 from domain.rules import Rules, days_between
 from domain.selection import ROLE_WORDS
@@ -37,6 +38,16 @@ def standings(ctx: Context, unit: str | None = None) -> list[Standing]:
         if access.sees_all(ctx.person)
         else sight.of_person(access.own_units(ctx.person))
     )
+
+
+def in_territory(ctx: Context, unit: str | None = None) -> list[Standing]:
+    """属地: the tasks whose work lies in a unit's county, seen as a whole; without a unit, in one's own."""
+    units = (unit,) if unit else access.own_units(ctx.person)
+    if unit is None and access.sees_all(ctx.person):
+        units = tuple(ctx.book.by_territory)
+    codes = {task.code for each in units for task in ctx.book.by_territory.get(each, ())}
+    whole = Sight.now(ctx.tx, ctx.today, ctx.rules).whole()
+    return [replace(seen, role=Role.TERRITORY) for seen in whole if seen.task.code in codes]
 
 
 def task_line(s: Standing, rules: Rules, today: date, *, why: bool = False) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from domain.errors import Refused
 from domain.language.references import find_references
 from domain.measures import series
 from domain.messages import Button, Reply
-from domain.plan import MilestoneKind, Task
+from domain.plan import MilestoneKind, Role, Task
 from domain.rules import days_between
 from domain.selection import CONDITIONS, Selection, parse_selection, select
 from domain.standing import Standing, newest, standing
 from handlers.base import Command, Context
 from handlers.cards import (
+    in_territory,
     metric_data,
     paged,
     pager,
@@ -48,7 +49,8 @@ def list_tasks(text: str, ctx: Context) -> Reply:
 
 
 def task_list(ctx: Context, selection: Selection) -> Reply:
-    every = standings(ctx, selection.unit)
+    territory = selection.role is Role.TERRITORY
+    every = (in_territory if territory else standings)(ctx, selection.unit)
     found = select(every, selection, ctx.book)
     shown, page, pages = paged(found, selection.page, PAGE)
     codes = [s.task.code for s in shown]
@@ -209,7 +211,7 @@ def _metrics(task: Task, ctx: Context) -> list[dict[str, Any]]:
 def which_task(codes: Iterable[str], command: str, ctx: Context) -> Reply:
     """A question about one task whose words fit several that this person may see."""
     tasks = [ctx.book.by_code[code] for code in codes]
-    shown = [task for task in tasks if access.may_see(ctx.person, task)]
+    shown = [task for task in tasks if access.may_see(ctx.person, ctx.book, task)]
     if not shown:
         raise Refused("not_understood", example="")
     return Reply(
@@ -253,7 +255,7 @@ def show_history(text: str, ctx: Context) -> Reply:
 TASKS = Command(
     name="tasks",
     words=("我的任务", "任务清单", "我的事项", "任务列表", "清单"),
-    summary="我的任务，可加 牵头 配合 临期 逾期 本期未报",
+    summary="我的任务，可加 牵头 配合 属地 临期 逾期 本期未报",
     usage="我的任务 逾期",
     run=list_tasks,
 )

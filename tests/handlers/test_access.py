@@ -100,7 +100,8 @@ def test_somebody_who_is_not_bound_gets_one_sentence_whatever_they_say(
 
 def test_a_liaison_reaches_no_task_of_another_unit_by_any_way(world: World) -> None:
     """Every task of the plan, by card, history, report, button and number, as one liaison."""
-    mine = {task.code for task in world.book.by_unit["东阿县人民政府"]}
+    book = world.book
+    mine = {t.code for t in (*book.by_unit["东阿县人民政府"], *book.by_territory["东阿县人民政府"])}
     ways = (
         "/task {}",
         "/history {}",
