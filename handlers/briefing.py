@@ -12,7 +12,7 @@ from storage import nudges, reports, requests
 from storage.database import Transaction
 from storage.plans import load_book
 
-MOST_UNITS = 30
+MOST_UNITS = 8  # a phone shows about so many names before one stops reading
 
 
 def brief(tx: Transaction, person: Person, now: datetime, rules: Rules) -> None:
