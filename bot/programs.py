@@ -20,7 +20,8 @@ from bot.app import App, ensure_plan
 from bot.backend import Backend
 from bot.channels.base import Channel
 from bot.channels.console import ConsoleChannel
-from bot.channels.telegram import Intake, TelegramChannel
+from bot.channels.intake import Intake
+from bot.channels.telegram import TelegramChannel
 from bot.channels.web import Persona, WebChannel
 from bot.clock import Clock
 from bot.files import FileStore
@@ -144,7 +145,7 @@ async def run_bot(settings: Settings, clock: Clock) -> None:
             files=files,
         )
         if telegram:
-            telegram.on_answered = partial(app.answered, telegram.name)
+            telegram.answers.on_answered = partial(app.answered, telegram.name)
         try:
             async with app.running():
                 if menus:
