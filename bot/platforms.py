@@ -12,6 +12,7 @@ from bot.channels.answers import Answers
 from bot.channels.base import Channel
 from bot.channels.intake import Intake
 from bot.channels.telegram import setup as telegram
+from bot.channels.wecom import setup as wecom
 from bot.finding import Finding
 from bot.settings import Settings
 
@@ -44,7 +45,10 @@ class PlatformKind:
     check: Callable[[Settings], Awaitable[list[Finding]]]
 
 
-PLATFORMS = (PlatformKind(telegram.configured, telegram.open_channel, telegram.check),)
+PLATFORMS = (
+    PlatformKind(telegram.configured, telegram.open_channel, telegram.check),
+    PlatformKind(wecom.configured, wecom.open_channel, wecom.check),
+)
 
 
 def any_configured(settings: Settings) -> bool:
