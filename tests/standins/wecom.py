@@ -92,7 +92,7 @@ class WecomStandIn:
         self._numbers = iter(range(1, 1_000_000))
         self._last: dict[str, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[None]] = set()
-        self._sent_one = asyncio.Event()
+        self._sent_one, self._updated_one = asyncio.Event(), asyncio.Event()
 
     @property
     def base(self) -> str:
@@ -191,6 +191,10 @@ class WecomStandIn:
                 self._sent_one.clear()
                 await self._sent_one.wait()
         return self.sent
+
+    async def wait_for_update(self, seconds: float = 30.0) -> None:
+        async with asyncio.timeout(seconds):
+            await self._updated_one.wait()
 
     async def _deliver(self, before: asyncio.Task[None] | None, name: str, xml: str) -> None:
         if before is not None:
@@ -356,6 +360,7 @@ class WecomStandIn:
         if error := self._wrong_card(body["template_card"]):
             return error
         self.updated.append(body)
+        self._updated_one.set()
         return _ok()
 
     async def _recall(self, request: web.Request) -> web.Response:

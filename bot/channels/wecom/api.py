@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.message import Message
+from io import BytesIO
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -118,7 +119,7 @@ class WecomApi:
 
         def form() -> aiohttp.FormData:
             made = aiohttp.FormData(quote_fields=False)  # a Chinese name goes as it is
-            made.add_field("media", content, filename=name, content_type=mime)
+            made.add_field("media", BytesIO(content), filename=name, content_type=mime)
             return made
 
         answer = await self._call(

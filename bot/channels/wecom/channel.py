@@ -119,10 +119,12 @@ class WecomChannel:
         if body is None:
             return web.Response(status=413)
         try:
-            arrival = to_inbound(self._opened(request, read_xml(body)["Encrypt"]))
+            xml = self._opened(request, read_xml(body).get("Encrypt", ""))
         except BadEnvelope as bad:
             log.warning("a callback was refused", action="callback_refused", reason=str(bad))
             return web.Response(status=403)
+        try:
+            arrival = to_inbound(xml)
         except (KeyError, ValueError, OverflowError):
             log.exception("a callback of unknown shape", action="callback_unknown")
             return web.Response()
