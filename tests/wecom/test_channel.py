@@ -247,14 +247,30 @@ async def test_a_short_message_with_buttons_is_one_card(api: WecomStandIn) -> No
     ]
 
 
-async def test_buttons_follow_a_longer_text_as_a_card(api: WecomStandIn) -> None:
-    message = Rendered(("上", "标题\n第一行\n第二行"), TWO, numbered=NUMBERED)
-    async with listening(api) as channel:
-        await channel.send(ZHANG, message)
+LONG = Rendered(("上", "标题\n第一行\n第二行"), TWO, numbered=NUMBERED)
+
+
+async def test_buttons_follow_a_longer_answer_as_a_card(api: WecomStandIn) -> None:
+    async def answer(_inbound: Inbound) -> Rendered:
+        return LONG
+
+    async with listening(api, answer):
+        api.says("ZhangSan", "一")
+        await api.wait_for_sent(3)
     assert [(s.kind, s.text) for s in api.sent] == [
         ("text", "上"),
         ("text", "标题\n第一行\n第二行"),
         ("template_card", "标题\n点按钮，或回复编号。"),
+    ]
+
+
+async def test_what_nobody_asked_for_has_its_buttons_as_lines(api: WecomStandIn) -> None:
+    """One message: a card beneath would ring twice."""
+    async with listening(api) as channel:
+        await channel.send(ZHANG, LONG)
+    assert [(s.kind, s.text) for s in api.sent] == [
+        ("text", "上"),
+        ("text", "标题\n第一行\n第二行\n\n回复 1 确认\n回复 2 取消"),
     ]
 
 
@@ -293,9 +309,8 @@ async def test_where_cards_are_refused_the_buttons_are_numbered_from_then_on(
         for _ in range(2):
             await channel.send(ZHANG, Rendered(("请确认",), TWO, numbered=NUMBERED))
     assert [s.text for s in api.sent] == [
-        "请确认\n回复 1 确认\n回复 2 取消",
-        "请确认",
-        "回复 1 确认\n回复 2 取消",
+        "请确认\n\n回复 1 确认\n回复 2 取消",
+        "请确认\n\n回复 1 确认\n回复 2 取消",
     ]
 
 

@@ -22,7 +22,7 @@ from bot.channels.wecom.envelope import BadEnvelope, Envelope, read_xml
 from bot.channels.wecom.inbound import NAME, Arrival, to_inbound
 from bot.channels.wecom.media import fetch
 from bot.channels.wecom.menu import MENU
-from bot.channels.wecom.sender import Sender, byte_length
+from bot.channels.wecom.sender import LONGEST, Sender, byte_length
 from bot.render import Dialect, Rendered, Renderer
 from domain.errors import Refused
 from domain.messages import Inbound, InboundKind, Reply
@@ -40,7 +40,9 @@ class WecomChannel:
     """`secret`, `token` and `encoding_aes_key` are secrets: nothing of this class prints them."""
 
     name = NAME
-    dialect = Dialect(limit=2048, measure=byte_length, most_buttons=MOST_BUTTONS, longest_label=10)
+    dialect = Dialect(
+        limit=LONGEST, measure=byte_length, most_buttons=MOST_BUTTONS, longest_label=10
+    )
     # 30 a minute and member: unasked messages leave room for answers. The vendor asks senders to
     # leave the full and half hours alone.
     pace = Pace(per_second=20, chat_interval=3.0, busy_minutes=frozenset({0, 30}))
@@ -61,7 +63,7 @@ class WecomChannel:
         """`cards` False: the deployment shows no template cards, so buttons are numbered in the
         text. `menu`: whether the app's menu is ours to set."""
         if not cards:
-            self.dialect = Dialect(buttons=False, limit=2048, measure=byte_length)
+            self.dialect = Dialect(buttons=False, limit=LONGEST, measure=byte_length)
         self._api = WecomApi(corp_id, secret, agent_id, api_base)
         self._envelope = Envelope(token, encoding_aes_key, corp_id)
         self._sender = Sender(self._api, Allowance(time.monotonic), use_cards=cards)
@@ -102,7 +104,7 @@ class WecomChannel:
             await self._api.close()
 
     async def send(self, address: Address, message: Rendered) -> str:
-        return await self._sender.send(address.chat, message)
+        return await self._sender.send(address.chat, message, unasked=True)
 
     async def _verify(self, request: web.Request) -> web.Response:
         """The admin saves the callback's address: the plain text of echostr, within a second."""

@@ -18,6 +18,7 @@ from bot.channels.wecom.inbound import account_of
 from bot.render import Rendered, Sheet
 
 log = structlog.get_logger()
+LONGEST = 2048  # bytes of a text; WeCom cuts off what is more
 LARGEST_PICTURE = 2 * 1024 * 1024  # 10 MB by the newer text of the documents, 2 MB by the older
 BUSY_WAIT, FULL_WAIT = 5.0, 60.0
 
@@ -61,15 +62,20 @@ class Sender:
         self._allowance = allowance
         self._use_cards = use_cards
 
-    async def send(self, user: str, message: Rendered) -> str:
-        """Send all texts, the buttons as a card, then the files; the id of the last message."""
+    async def send(self, user: str, message: Rendered, *, unasked: bool = False) -> str:
+        """Send all texts, the buttons as a card, then the files; the id of the last message.
+
+        What nobody asked for comes as one message where it can: its buttons are lines of the text.
+        """
         texts, card = list(message.texts), None
-        if message.buttons and self._use_cards:
-            card = cards.whole(message)
-            texts = [] if card else texts
-            card = card or cards.beneath(message)
-        elif message.buttons:
-            texts.append(cards.spelled(message))
+        if message.buttons:
+            card = cards.whole(message) if self._use_cards else None
+            if card:
+                texts = []
+            elif self._use_cards and not unasked:
+                card = cards.beneath(message)
+            else:
+                texts = _with_lines(texts, cards.spelled(message))
         pieces = len(texts) + bool(card) + len(message.files)
         if wait := self._allowance.take(user, pieces):
             raise SendError("这位成员近期的消息太多", retry_after=wait)
@@ -106,8 +112,10 @@ class Sender:
             # The deployment has no such cards: from now on the buttons are lines with numbers.
             log.warning("cards are refused, using numbers", action="no_cards", code=rejected.code)
             self._use_cards = False
-            lines = [*(message.texts if alone else ()), cards.spelled(message)]
-            return await self._send(user, "text", {"content": plain("\n".join(lines))})
+            texts = _with_lines(list(message.texts) if alone else [], cards.spelled(message))
+            for text in texts:
+                sent = await self._send(user, "text", {"content": plain(text)})
+            return sent
         self.shown.keep(card)
         return sent
 
@@ -135,6 +143,13 @@ class Sender:
             if account_of(user) in map(account_of, left_out):
                 raise SendError(why, permanent=True)
         return str(answer.get("msgid", ""))
+
+
+def _with_lines(texts: list[str], lines: str) -> list[str]:
+    """The texts with the buttons' lines under the last one, where that has room."""
+    if texts and byte_length(joined := f"{texts[-1]}\n\n{lines}") <= LONGEST:
+        return [*texts[:-1], joined]
+    return [*texts, lines]
 
 
 class Rejected(SendError):
