@@ -187,7 +187,7 @@ async def test_killed_in_the_middle_every_report_is_there_once(tmp_path: Path) -
     members = [f"Member{n}" for n in range(4)]
     async with WecomStandIn() as api:
         talk = Talk(api)
-        api.pause = 3.0  # between deliveries; the next life listens well within three of them
+        api.pause = 4.0  # between deliveries: the next life listens before the third
         async with running(tmp_path, api, "2025-06-18T09:31"):
             for member in members:
                 await talk.says(member, await talk.code("市科技局"), "市科技局联络员")
@@ -201,9 +201,11 @@ async def test_killed_in_the_middle_every_report_is_there_once(tmp_path: Path) -
 
         for life in range(3):
             async with running(tmp_path, api, f"2025-06-18T09:4{life}", kill=True):
+                await api.wait_until_taken()
                 api.faults.lose_acks = 2
                 say(12)
                 await api.wait_for_sent(len(api.sent) + 3)  # some are handled, others on the way
+                api.faults.lose_acks = 0
         async with running(tmp_path, api, "2025-06-18T09:45"):
             await api.wait_until_taken()
             await talk.says(members[0], "我的任务", "11项")
