@@ -29,7 +29,7 @@ from bot.render import Rendered, Sheet
 from domain.messages import Attachment, Button, Inbound, InboundKind
 from domain.people import Address
 from tests.standins.telegram import BotApiStandIn
-from tests.standins.wecom import WecomStandIn
+from tests.standins.wecom import Sent, WecomStandIn
 from tests.wecom.served import open_wecom, served
 
 NOW = datetime(2025, 6, 18, 1, 30, tzinfo=UTC)
@@ -93,15 +93,21 @@ class WecomDoor(Door):
         self.api.presses("ZhangSan", command)
 
     async def hear(self) -> str:
-        self.heard += 1
-        return (await self.api.wait_for_sent(self.heard))[self.heard - 1].text
+        return (await self._next()).text
 
     async def fetch(self) -> tuple[str, bytes]:
-        self.heard += 1
-        sent = (await self.api.wait_for_sent(self.heard))[self.heard - 1]
+        sent = await self._next()
         assert sent.file is not None
         assert sent.kind == ("image" if sent.file[0].endswith(".png") else "file")
         return sent.file
+
+    async def _next(self) -> Sent:
+        """The next message beside the cards of buttons that follow texts."""
+        while True:
+            self.heard += 1
+            sent = (await self.api.wait_for_sent(self.heard))[self.heard - 1]
+            if sent.card is None:
+                return sent
 
 
 class WebDoor(Door):

@@ -44,6 +44,7 @@ class Faults:
     untrusted_ip: bool = False
     token_calls: deque[int] = field(default_factory=deque)  # errcodes of the next gettoken
     closed: bool = False
+    bare: bool = False  # a deployment that has no agent/get
 
 
 @dataclass
@@ -410,6 +411,8 @@ class WecomStandIn:
         return _ok()
 
     async def _agent(self, request: web.Request) -> web.Response:
+        if self.faults.bare:
+            return web.Response(status=404, text="<html>")
         if request.query.get("agentid") != str(self.agent_id):
             return _error(301002, "not allow operate another agent")
         return _ok(agentid=self.agent_id, name="督办", close=int(self.faults.closed))

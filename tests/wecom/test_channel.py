@@ -231,43 +231,35 @@ async def test_events_that_mean_nothing_are_taken_and_a_menu_click_is_its_comman
 # Messages
 
 
-async def test_a_short_message_with_buttons_is_one_card(api: WecomStandIn) -> None:
-    async with listening(api) as channel:
-        message = Rendered(("请确认 政策35\n完成60%",), TWO, numbered=NUMBERED)
-        number = await channel.send(ZHANG, message)
-    (sent,) = api.sent
-    assert (sent.kind, sent.text, sent.message_id) == (
-        "template_card",
-        "请确认 政策35\n完成60%",
-        number,
-    )
-    assert [(b["text"], b["key"]) for b in sent.buttons] == [
-        ("1 确认", "/draft yes 1"),
-        ("2 取消", "/draft no 1"),
-    ]
+TEXT = Rendered(("上", "标题\n第一行\n第二行"), TWO, numbered=NUMBERED)
 
 
-LONG = Rendered(("上", "标题\n第一行\n第二行"), TWO, numbered=NUMBERED)
+def answering(message: Rendered) -> Handle:
+    async def handle(_inbound: Inbound) -> Rendered:
+        return message
+
+    return handle
 
 
-async def test_buttons_follow_a_longer_answer_as_a_card(api: WecomStandIn) -> None:
-    async def answer(_inbound: Inbound) -> Rendered:
-        return LONG
-
-    async with listening(api, answer):
+async def test_buttons_follow_an_answer_as_a_card_with_their_numbers(api: WecomStandIn) -> None:
+    async with listening(api, answering(TEXT)):
         api.says("ZhangSan", "一")
-        await api.wait_for_sent(3)
-    assert [(s.kind, s.text) for s in api.sent] == [
+        sent = await api.wait_for_sent(3)
+    assert [(s.kind, s.text) for s in sent] == [
         ("text", "上"),
         ("text", "标题\n第一行\n第二行"),
         ("template_card", "标题\n点按钮，或回复编号。"),
+    ]
+    assert [(b["text"], b["key"]) for b in sent[2].buttons] == [
+        ("1 确认", "/draft yes 1"),
+        ("2 取消", "/draft no 1"),
     ]
 
 
 async def test_what_nobody_asked_for_has_its_buttons_as_lines(api: WecomStandIn) -> None:
     """One message: a card beneath would ring twice."""
     async with listening(api) as channel:
-        await channel.send(ZHANG, LONG)
+        await channel.send(ZHANG, TEXT)
     assert [(s.kind, s.text) for s in api.sent] == [
         ("text", "上"),
         ("text", "标题\n第一行\n第二行\n\n回复 1 确认\n回复 2 取消"),
@@ -281,18 +273,19 @@ async def test_a_press_is_its_command_with_its_label_and_the_card_shows_it(
 
     async def handle(inbound: Inbound) -> Rendered:
         came.append(inbound)
-        return Rendered(("好",))
+        return Rendered(("请确认",), TWO, numbered=NUMBERED)
 
-    async with listening(api, handle) as channel:
-        await channel.send(ZHANG, Rendered(("请确认",), TWO, numbered=NUMBERED))
-        api.presses("ZhangSan", "/draft yes 1", api.sent[0].card)
+    async with listening(api, handle):
+        api.says("ZhangSan", "问")
         await api.wait_for_sent(2)
+        api.presses("ZhangSan", "/draft yes 1", api.sent[1].card)
+        await api.wait_for_sent(4)
         await api.wait_for_update()
         api.presses("ZhangSan", "/draft no 1", api.updated[0]["template_card"])
-        await api.wait_for_sent(3)
+        await api.wait_for_sent(6)
         api.presses("ZhangSan", "/old 1")  # on a card that nobody remembers
-        await api.wait_for_sent(4)
-    assert [(i.text, i.label) for i in came] == [
+        await api.wait_for_sent(8)
+    assert [(i.text, i.label) for i in came[1:]] == [
         ("/draft yes 1", "确认"),
         ("/draft no 1", "取消"),
         ("/old 1", ""),
@@ -305,11 +298,14 @@ async def test_where_cards_are_refused_the_buttons_are_numbered_from_then_on(
     api: WecomStandIn,
 ) -> None:
     api.faults.no_cards = True
-    async with listening(api) as channel:
-        for _ in range(2):
-            await channel.send(ZHANG, Rendered(("请确认",), TWO, numbered=NUMBERED))
+    async with listening(api, answering(Rendered(("请确认",), TWO, numbered=NUMBERED))):
+        api.says("ZhangSan", "一")
+        await api.wait_for_sent(2)
+        api.says("ZhangSan", "二")
+        await api.wait_for_sent(3)
     assert [s.text for s in api.sent] == [
-        "请确认\n\n回复 1 确认\n回复 2 取消",
+        "请确认",
+        "回复 1 确认\n回复 2 取消",
         "请确认\n\n回复 1 确认\n回复 2 取消",
     ]
 
@@ -513,7 +509,7 @@ async def test_files_come_by_media_id_and_only_for_who_is_bound(
     jpg, png = b"\xff\xd8\xff" + b"0" * 90, b"\x89PNG\r\n\x1a\n" + b"0" * 90
     media = {
         "jpg": api.keeps("x.jpg", jpg, "image/jpeg"),
-        "png": api.keeps("x.png", png, "image/png"),
+        "png": api.keeps("x.jpg", png, "image/jpeg"),  # not what it is called
         "pdf": api.keeps("验收报告.pdf", b"%PDF-1.7 ...", "application/pdf"),
         "txt": api.keeps("说明.txt", "{说明}".encode(), "text/plain"),
         "exe": api.keeps("a.exe", b"MZ", "application/octet-stream"),
@@ -532,14 +528,18 @@ async def test_files_come_by_media_id_and_only_for_who_is_bound(
             api.sends("ZhangSan", "file", FileName=api.files[media[name]][0], MediaId=media[name])
         api.sends("ZhangSan", "file", FileName="没了.pdf", MediaId="gone")
         await api.wait_for_sent(8)
+        api.sends("ZhangSan", "file", MediaId=media["pdf"])  # without its name
+        await api.wait_for_sent(9)
     assert [[(f.name, f.size, f.mime) for f in inbound.files] for inbound in came] == [
         [("照片000001.jpg", 93, "image/jpeg")],
         [("照片000002.png", 98, "image/png")],
         [("验收报告.pdf", 12, "application/pdf")],
         [("说明.txt", 8, "text/plain")],
         [],
+        [("验收报告.pdf", 12, "application/pdf")],
     ]
     assert "不是能收的文件" in api.sent[5].text
     assert "超过 20 MB" in api.sent[6].text
     assert "没有从平台取到" in api.sent[7].text
-    assert api.fetched == [*(media[n] for n in ("jpg", "png", "pdf", "txt", "exe", "big")), "gone"]
+    asked = [media[n] for n in ("jpg", "png", "pdf", "txt", "exe", "big")]
+    assert api.fetched == [*asked, "gone", media["pdf"]]

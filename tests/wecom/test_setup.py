@@ -82,6 +82,8 @@ async def test_the_platforms_refusals_are_said(api: WecomStandIn) -> None:
     api.faults.untrusted_ip = False
     api.faults.closed = True
     assert "应用已停用" in await said(settings_of(api))
+    api.faults.bare = True
+    assert "可用" in await said(settings_of(api))
     api.faults.token_calls.append(50001)
     assert "返回错误 50001" in await said(settings_of(api))
 

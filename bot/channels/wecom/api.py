@@ -46,10 +46,9 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file that somebody sent: `name` and `size` as far as the platform says them."""
+    """A file that somebody sent: `name` and `size` (bytes) as far as the platform says them."""
 
     name: str
-    mime: str
     size: int
     chunks: AsyncIterator[bytes]
 
@@ -110,6 +109,10 @@ class WecomApi:
     async def set_menu(self, buttons: list[dict[str, Any]]) -> None:
         await self._post("menu/create", {"button": buttons}, agentid=str(self.agent_id))
 
+    async def sign_in(self) -> None:
+        """Fetch the access token, if there is none: ApiError says what is wrong with the keys."""
+        await self._fresh_token()
+
     async def agent(self) -> dict[str, Any]:
         """What the app is: its name, whether it is switched off (`close`), who sees it."""
         return await self._call("GET", "agent/get", {"agentid": str(self.agent_id)})
@@ -137,7 +140,7 @@ class WecomApi:
                 named = "Content-Disposition" in response.headers
                 if named or response.content_type not in ("application/json", "text/plain"):
                     name, size = _file_name(response.headers), response.content_length or 0
-                    yield Media(name, response.content_type, size, _pieces(response))
+                    yield Media(name, size, _pieces(response))
                     return
                 error = _error_in(await response.content.read(4096))
                 if error.code not in _STALE or attempt == 2:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.render import Buttons, Rendered
 
 MOST_BUTTONS = 6
-TITLE, SUBTITLE = 36, 160
+TITLE = 36
 BLUE, GREY = 1, 4
 REMEMBERED = 2000
 HINT = "点按钮，或回复编号。"
@@ -36,22 +36,30 @@ class Card:
         return Card({**self.content, "task_id": _task_id(), "button_list": buttons}, self.labels)
 
 
-def whole(message: Rendered) -> Card | None:
-    """The message as one card, where its text is a title and a line at most."""
-    if len(message.texts) != 1:
-        return None
-    title, _, rest = message.texts[0].partition("\n")
-    rest = rest.strip()
-    if len(title) > TITLE or len(rest) > SUBTITLE or "\n" in rest:
-        return None
-    return _card(title, rest, message.buttons, message.numbered)
-
-
 def beneath(message: Rendered) -> Card:
-    """The card that follows a longer text; its title is how that text begins."""
+    """The card that follows a text; its title is how that text begins.
+
+    The text is never in the card alone: some clients show none.
+    """
     first = message.texts[-1].split("\n", 1)[0] if message.texts else "请选择"
     title = first if len(first) <= TITLE else first[: TITLE - 1] + "…"
-    return _card(title, HINT, message.buttons, message.numbered)
+    labels = _labels(message.buttons)
+    buttons = [
+        {
+            "text": f"{_number(command, message.numbered)} {label}".strip(),
+            "style": BLUE,
+            "key": command,
+        }
+        for command, label in labels.items()
+    ]
+    content = {
+        "card_type": "button_interaction",
+        "main_title": {"title": title},
+        "sub_title_text": HINT,
+        "task_id": _task_id(),
+        "button_list": buttons,
+    }
+    return Card(content, labels)
 
 
 def spelled(message: Rendered) -> str:
@@ -61,27 +69,6 @@ def spelled(message: Rendered) -> str:
         number = _number(command, message.numbered)
         lines.append(f"回复 {number} {label}" if number else f"回复 {command}（{label}）")
     return "\n".join(lines)
-
-
-def _card(title: str, subtitle: str, rows: Buttons, numbered: tuple[str, ...]) -> Card:
-    labels = _labels(rows)
-    buttons = [
-        {
-            "text": f"{_number(command, numbered)} {label}".strip(),
-            "style": BLUE,
-            "key": command,
-        }
-        for command, label in labels.items()
-    ]
-    content: dict[str, Any] = {
-        "card_type": "button_interaction",
-        "main_title": {"title": title},
-        "task_id": _task_id(),
-        "button_list": buttons,
-    }
-    if subtitle:
-        content["sub_title_text"] = subtitle
-    return Card(content, labels)
 
 
 def _labels(rows: Buttons) -> dict[str, str]:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from bot.channels.intake import Intake
 from bot.channels.wecom.api import ApiError, WecomApi
 from bot.channels.wecom.inbound import Arrival
 from domain.errors import Refused
 from domain.messages import Inbound
 
-_ENDINGS = {"image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
+# What a picture begins with: it has no name, and what the platform calls it is not always so.
+_PICTURES = {
+    b"\xff\xd8\xff": ".jpg",
+    b"\x89PNG": ".png",
+    b"GIF8": ".gif",
+    b"RIFF": ".webp",
+}
 _BUSY = (-1, 45009, 45033)
 
 
@@ -17,14 +25,22 @@ async def fetch(api: WecomApi, intake: Intake, arrival: Arrival) -> Inbound:
     inbound = arrival.inbound
     try:
         async with api.media(arrival.media_id) as media:
-            name = arrival.file_name or _picture_name(inbound, media.mime)
-            return await intake.take(inbound, name, media.size, media.chunks)
+            head = await anext(media.chunks, b"")
+            name = arrival.file_name or _picture_name(inbound, head) or media.name or "文件"
+            return await intake.take(inbound, name, media.size, _whole(head, media.chunks))
     except ApiError as error:
         if error.code in _BUSY:
             raise  # it is delivered again
         raise Refused("file_not_fetched", name=arrival.file_name or "图片") from None
 
 
-def _picture_name(inbound: Inbound, mime: str) -> str:
-    """Pictures have no name; the ending is what the platform says of the content."""
-    return f"照片{inbound.message[-6:]}{_ENDINGS.get(mime, '.jpg')}"
+def _picture_name(inbound: Inbound, head: bytes) -> str:
+    ending = next((e for magic, e in _PICTURES.items() if head.startswith(magic)), "")
+    return f"照片{inbound.message[-6:]}{ending}" if ending else ""
+
+
+async def _whole(head: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    if head:
+        yield head
+    async for chunk in rest:
+        yield chunk

@@ -65,17 +65,14 @@ class Sender:
     async def send(self, user: str, message: Rendered, *, unasked: bool = False) -> str:
         """Send all texts, the buttons as a card, then the files; the id of the last message.
 
-        What nobody asked for comes as one message where it can: its buttons are lines of the text.
+        What nobody asked for is one message where it can be: its buttons are lines of the text,
+        since a card beneath would ring twice.
         """
         texts, card = list(message.texts), None
-        if message.buttons:
-            card = cards.whole(message) if self._use_cards else None
-            if card:
-                texts = []
-            elif self._use_cards and not unasked:
-                card = cards.beneath(message)
-            else:
-                texts = _with_lines(texts, cards.spelled(message))
+        if message.buttons and self._use_cards and not unasked:
+            card = cards.beneath(message)
+        elif message.buttons:
+            texts = _with_lines(texts, cards.spelled(message))
         pieces = len(texts) + bool(card) + len(message.files)
         if wait := self._allowance.take(user, pieces):
             raise SendError("这位成员近期的消息太多", retry_after=wait)
@@ -83,7 +80,7 @@ class Sender:
         for text in texts:
             sent = await self._send(user, "text", {"content": plain(text)})
         if card:
-            sent = await self._send_card(user, card, message, alone=not texts)
+            sent = await self._send_card(user, card, cards.spelled(message))
         for sheet in message.files:
             sent = await self._send_file(user, sheet)
         return sent
@@ -101,9 +98,7 @@ class Sender:
             return
         self.shown.keep(ticked)
 
-    async def _send_card(
-        self, user: str, card: cards.Card, message: Rendered, *, alone: bool
-    ) -> str:
+    async def _send_card(self, user: str, card: cards.Card, instead: str) -> str:
         try:
             sent = await self._send(user, "template_card", card.content)
         except Rejected as rejected:
@@ -112,10 +107,7 @@ class Sender:
             # The deployment has no such cards: from now on the buttons are lines with numbers.
             log.warning("cards are refused, using numbers", action="no_cards", code=rejected.code)
             self._use_cards = False
-            texts = _with_lines(list(message.texts) if alone else [], cards.spelled(message))
-            for text in texts:
-                sent = await self._send(user, "text", {"content": plain(text)})
-            return sent
+            return await self._send(user, "text", {"content": plain(instead)})
         self.shown.keep(card)
         return sent
 
