@@ -18,13 +18,16 @@ from bot.files import FileStore
 from bot.papers import KINDS
 from bot.papers.base import PaperKind
 from bot.press import Press
+from bot.reading import Reader
 from bot.render import DeepLink, Rendered, Renderer, no_link
 from domain.messages import Inbound, Reply
 from domain.people import Address
 from domain.plan import Plan
 from domain.rules import Rules
 from handlers.dispatch import dispatch
+from handlers.freeze import unwritten
 from handlers.tick import realign, tick_one
+from storage import snapshots
 from storage.database import Database, Transaction
 from storage.journal import mark_answered, owed
 from storage.plans import has_plan, save_plan
@@ -62,6 +65,7 @@ class App:
             name: Renderer(channel.dialect, deep_link) for name, channel in self.channels.items()
         }
         self._after_reply = after_reply
+        self.reader = Reader(database, files, rules)
         self.press = Press(database, files, clock.now, papers)
         self.delivery = Delivery(
             database, self.channels, self.renderers, clock.now, self.press, rules
@@ -71,6 +75,7 @@ class App:
 
     async def handle(self, inbound: Inbound) -> Rendered | None:
         """Answer one event durably: when this returns, the change and the answer are on disk."""
+        inbound = await self.reader.prepared(inbound)
         now = self.clock.now()
         reply = await self.database.write(partial(_dispatch, inbound, now, self.rules))
         if reply is None:
@@ -91,7 +96,13 @@ class App:
             await self._mark_answered()
             while await self.database.write(lambda tx: tick_one(tx, self.clock.now(), self.rules)):
                 pass
+            await self._write_snapshots()
             await self.delivery.drain()
+
+    async def _write_snapshots(self) -> None:
+        """Give snapshots that were taken their content: made on a reader's thread, so nobody waits."""
+        while made := await self.database.read(unwritten):
+            await self.database.write(partial(_write_snapshot, made))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[App]:
@@ -167,6 +178,10 @@ def _address(inbound: Inbound) -> Address:
 
 def _dispatch(inbound: Inbound, now: datetime, rules: Rules, tx: Transaction) -> Reply | None:
     return dispatch(tx, inbound, now, rules)
+
+
+def _write_snapshot(made: tuple[int, bytes], tx: Transaction) -> None:
+    snapshots.write(tx, *made)
 
 
 def _owed(since: datetime, tx: Transaction) -> list[tuple[Address, str, Reply]]:

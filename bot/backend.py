@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from bot.board import board
 from bot.channels.web import Identity, Line
 from bot.channels.web.channel import NAME, WebChannel
 from bot.clock import Clock
@@ -15,7 +16,7 @@ from domain import access
 from domain.messages import Attachment
 from domain.people import Position
 from domain.rules import Rules
-from storage import outbox, papers, people, reports
+from storage import evidence, outbox, papers, people
 from storage.database import Database, Transaction
 from storage.history import Said, said_on
 from storage.plans import load_book
@@ -32,6 +33,7 @@ _OVERSEER = (
     ("逾期", "/tasks overdue"),
     ("本期未报", "/tasks unreported"),
     ("按单位", "/status units"),
+    ("看图", "/chart"),
     ("群发", "/broadcast"),
     ("帮助", "/help"),
 )
@@ -58,6 +60,7 @@ class Backend:
     ) -> None:
         self._database = database
         self._clock = clock
+        self._rules = rules
         self._admins = rules.admins
         self.zone = str(rules.zone)
         self._silent_for = silent_for
@@ -100,6 +103,13 @@ class Backend:
         """A file is seen by whom it was given to, and by whoever may see a task that it is evidence for."""
         return await self._database.read(partial(_downloadable, account, sha256))
 
+    async def board(
+        self, account: str, show: str | None, issue: int | None
+    ) -> dict[str, Any] | None:
+        return await self._database.read(
+            partial(board, account, show, issue, self.now(), self._rules)
+        )
+
     async def health(self) -> dict[str, Any]:
         waiting = await self._database.read(outbox.counts)
         silent = self._silent_for()
@@ -129,7 +139,7 @@ def _downloadable(account: str, sha256: str, tx: Transaction) -> Attachment | No
     if given := papers.given(tx, NAME, account, person.id, sha256):
         return given
     book = load_book(tx)
-    for code, stored in reports.evidence_places(tx, sha256):
+    for code, stored in evidence.places(tx, sha256):
         task = book.by_code.get(code)  # None when the task was withdrawn
         if task and access.may_see(person, task):
             return stored

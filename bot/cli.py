@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Coroutine
 from contextlib import nullcontext
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from bot import logs
 from bot.clock import Clock
-from bot.settings import BadConfig, load_settings
-from domain.rules import SHANGHAI
+from bot.settings import BadConfig
+from bot.terminal import (
+    ConfigOption,
+    NowOption,
+    fail,
+    out,
+    progress_line,
+    read_day,
+    read_now,
+    run_async,
+    settings_of,
+    start_of,
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -32,54 +40,6 @@ audit_app = typer.Typer(no_args_is_help=True, help="审计链")
 app.add_typer(seed_app, name="seed")
 app.add_typer(people_app, name="people")
 app.add_typer(audit_app, name="audit")
-out = Console(highlight=False, markup=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-
-ConfigOption = Annotated[Path | None, typer.Option("--config", help="配置文件（TOML）")]
-NowOption = Annotated[
-    str, typer.Option("--now", help="时钟从这个时刻走起（ISO，如 2025-06-18T08:50）")
-]
-
-
-def read_now(text: str, zone: Any = SHANGHAI) -> datetime | None:
-    """`--now` as an aware time; without an offset it is local time of the plan's place."""
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        fail(f"--now 要写成 2025-06-18T08:50 这样的时刻，没看懂「{text}」。")
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-
-
-def read_day(text: str, option: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        fail(f"{option} 要写成 2025-06-18 这样的日期，没看懂「{text}」。")
-        return None
-
-
-def fail(text: str) -> Any:
-    """Say what to do in one place and stop with status 1."""
-    err.print(text)
-    raise typer.Exit(1)
-
-
-def settings_of(config: Path | None) -> Any:
-    try:
-        return load_settings(config)
-    except BadConfig as error:
-        return fail(str(error))
-
-
-def run_async(main: Coroutine[Any, Any, Any]) -> Any:
-    try:
-        return asyncio.run(main)
-    except KeyboardInterrupt:
-        return None
 
 
 @app.command()
@@ -156,12 +116,14 @@ def doctor(config: ConfigOption = None) -> None:
 
 @app.command()
 def status(
-    config: ConfigOption = None, as_json: Annotated[bool, typer.Option("--json")] = False
+    config: ConfigOption = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    now: NowOption = "",
 ) -> None:
     """总体情况。"""
-    from bot.programs import read_status
+    from bot.exports import read_status
 
-    data = run_async(read_status(settings_of(config), Clock()))
+    data = run_async(read_status(settings_of(config), Clock(start_of(config, now))))
     if as_json:
         typer.echo(json.dumps(data, ensure_ascii=False))
         return
@@ -201,6 +163,34 @@ def rehearse(
 
 
 @app.command()
+def export(
+    kind: Annotated[str, typer.Argument(help="ledger 台账、bulletin 通报、chart 图表")],
+    target: Annotated[Path, typer.Option("--out", help="写到哪个文件")],
+    config: ConfigOption = None,
+    unit: Annotated[str, typer.Option(help="只要一个单位的")] = "",
+    issue: Annotated[int, typer.Option(help="第几期；不写则出现在的一期")] = 0,
+    now: NowOption = "",
+) -> None:
+    """台账（xlsx）、通报（docx）、图表（png），都出自同一期。"""
+    from bot.exports import UnknownUnit
+    from bot.exports import export as make
+    from bot.papers import KINDS
+
+    if kind not in KINDS:
+        fail(f"没有「{kind}」，可用：{'、'.join(KINDS)}。")
+    if not target.resolve().parent.is_dir():
+        fail(f"没有文件夹 {target.resolve().parent}。")
+    clock = Clock(start_of(config, now))
+    try:
+        made = run_async(make(settings_of(config), clock, kind, target, unit=unit, issue=issue))
+    except UnknownUnit:
+        fail(f"没有单位「{unit}」，请写全称，如 --unit 市科技局。")
+    except LookupError:
+        fail(f"没有第{issue}期。")
+    out.print(f"{made.name} → {target}")
+
+
+@app.command()
 def understand(
     sentence: Annotated[str, typer.Argument(help="一句话；不写则从标准输入逐行读 JSON")] = "",
     jsonl: Annotated[bool, typer.Option("--jsonl")] = False,
@@ -226,10 +216,14 @@ def seed_show(
     """清单读出来是什么。"""
     from seed.as_json import task_as_json
     from seed.read import builtin_plan, read_file
+    from seed.refusal import Unreadable
 
     if file is not None and not file.is_file():
         fail(f"没有找到文件 {file}。")
-    plan = read_file(file) if file else builtin_plan()
+    try:
+        plan = read_file(file, progress_line()) if file else builtin_plan()
+    except Unreadable as error:
+        fail(str(error))
     if as_json:
         typer.echo(json.dumps([task_as_json(t) for t in plan.tasks], ensure_ascii=False, indent=1))
         return
@@ -245,16 +239,28 @@ def seed_import(
     file: Annotated[Path, typer.Argument(help="责任清单文件")],
     config: ConfigOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看差异，不写入")] = False,
+    mark: Annotated[str, typer.Option("--mark", help="新方案的代号，加在编号前")] = "",
 ) -> None:
     """导入清单，或导入同一清单的新版本：先看存疑和差异，再写入。"""
-    from bot.plan_import import OtherPlan, import_plan
+    from bot.plan_import import NotImportable, import_plan
+    from seed.refusal import Unreadable
 
     if not file.is_file():
         fail(f"没有找到文件 {file}。")
     settings = settings_of(config)
     try:
-        run_async(import_plan(settings, file, Clock(), out.print, dry_run=dry_run))
-    except OtherPlan as error:
+        run_async(
+            import_plan(
+                settings,
+                file,
+                Clock(),
+                out.print,
+                dry_run=dry_run,
+                mark=mark,
+                progress=progress_line(),
+            )
+        )
+    except (NotImportable, Unreadable) as error:
         fail(str(error))
 
 

@@ -40,3 +40,11 @@ def report_words(report: Mapping[str, Any] | None) -> str:
     month, day = int(report["day"][5:7]), int(report["day"][8:10])
     said = percent_words(report["percent"]) if report["percent"] is not None else report["status"]
     return f"{month}月{day}日报 {said}"
+
+
+_MARKS = {"red": "■红", "yellow": "▲黄", "green": "●绿", "blue": "◆蓝", "grey": "○灰"}
+
+
+def light_mark(light: str) -> str:
+    """A light as its shape and word: seen on any machine, and without telling colours apart."""
+    return _MARKS[light]

@@ -8,63 +8,53 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.settings import Settings
-from domain.difference import FIELD_WORDS, Change, Difference, compare
-from domain.plan import Plan, Task
+from domain.difference import FIELD_WORDS, Change
+from domain.plan import Plan
+from domain.plans import is_mark
+from domain.registered import against
+from handlers.taking import Step, step, take, words
+from seed.document import Progress, unheard
 from seed.read import read_file
-from storage.database import Database, Transaction
-from storage.journal import audit
-from storage.plans import codes_given, load_book, plan_numbers, save_plan, update_plan
+from storage.database import Database
+from storage.plans import load_book
 
 Say = Callable[[str], None]
 
 
-class OtherPlan(Exception):
-    """The database holds another plan; two side by side are not possible yet."""
+class NotImportable(Exception):
+    """Why nothing can be taken over, in one sentence."""
 
 
 async def import_plan(
-    settings: Settings, file: Path, clock: Clock, say: Say, *, dry_run: bool
+    settings: Settings,
+    file: Path,
+    clock: Clock,
+    say: Say,
+    *,
+    dry_run: bool,
+    mark: str = "",
+    progress: Progress = unheard,
 ) -> None:
     """Say what would change, and unless it is a dry run, change it in one transaction."""
-    plan = await asyncio.to_thread(read_file, file)
-    for line in describe(plan):
-        say(line)
+    plan = await asyncio.to_thread(read_file, file, progress)
+    if not plan.tasks:
+        raise NotImportable(f"{file.name} 里没有读到带责任单位的事项，没有导入。")
     async with Database.open(settings.storage.path) as database:
-        numbers = await database.read(plan_numbers)
-        if numbers and plan.number not in numbers:
-            raise OtherPlan(
-                f"数据库里是 {'、'.join(numbers)}，这份是 {plan.number or '没有文号的文件'}；"
-                "请换一个 [storage] path 导入，或核对文号。"
-            )
-        difference = await database.read(lambda tx: _difference(tx, plan))
-        for line in describe_difference(difference, is_new=not numbers):
+        plan = against(plan, await database.read(load_book))
+        for line in describe(plan):
+            say(line)
+        if mark and not is_mark(mark):
+            raise NotImportable(f"「{mark}」不能作代号，请用 1 到 4 个汉字或字母，如 营商。")
+        found = await database.read(lambda tx: step(tx, plan, mark))
+        for line in describe_step(found):
             say(line)
         if dry_run:
             say("这是预览，没有写入。")
-        elif difference.is_empty:
+        elif found.stored and found.difference.is_empty:
             say("没有变化，不用写入。")
         else:
-            await database.write(lambda tx: _take(tx, plan, difference, clock))
-            say("已写入。原有进展都还在各自的事项上。" if numbers else "已写入。")
-
-
-def _difference(tx: Transaction, plan: Plan) -> Difference:
-    return compare(load_book(tx).tasks, plan.tasks, codes_given(tx))
-
-
-def _take(tx: Transaction, plan: Plan, difference: Difference, clock: Clock) -> None:
-    now = clock.now()
-    if plan.number in plan_numbers(tx):
-        update_plan(tx, plan, difference, now)
-    else:
-        save_plan(tx, plan)
-    for task in difference.added:
-        audit(tx, now, 0, "plan.add", task.code, title=task.title)
-    for change in difference.changed:
-        old = {name: _text(change.old, name) for name in change.fields}
-        audit(tx, now, 0, "plan.change", change.new.code, old=old)
-    for task in difference.withdrawn:
-        audit(tx, now, 0, "plan.withdraw", task.code, title=task.title)
+            await database.write(lambda tx: take(tx, step(tx, plan, mark), 0, clock.now()))
+            say("已写入。原有进展都还在各自的事项上。" if found.stored else "已写入。")
 
 
 def describe(plan: Plan) -> Iterator[str]:
@@ -81,9 +71,13 @@ def describe(plan: Plan) -> Iterator[str]:
         yield f"  ! {code}：{warning}"
 
 
-def describe_difference(difference: Difference, *, is_new: bool) -> Iterator[str]:
-    if is_new:
-        yield f"数据库里还没有方案，将写入 {len(difference.tasks)} 项。"
+def describe_step(found: Step) -> Iterator[str]:
+    difference = found.difference
+    if found.stored is None:
+        marked = (
+            f"，编号前加「{found.mark}」（如 {difference.tasks[0].code}）" if found.mark else ""
+        )
+        yield f"数据库里还没有这个方案，将写入 {len(difference.tasks)} 项{marked}。"
         return
     kept = len(difference.tasks) - len(difference.added) - len(difference.changed)
     yield (
@@ -101,11 +95,5 @@ def describe_difference(difference: Difference, *, is_new: bool) -> Iterator[str
 def _describe_change(change: Change) -> Iterator[str]:
     for name in change.fields:
         yield f"  ~ {change.new.code} {FIELD_WORDS[name]}"
-        yield f"      原：{_text(change.old, name)}"
-        yield f"      新：{_text(change.new, name)}"
-
-
-def _text(task: Task, field: str) -> str:
-    if field == "units":
-        return "、".join(f"{duty.name}（{duty.role.word}）" for duty in task.units)
-    return str(getattr(task, field) or "无")
+        yield f"      原：{words(change.old, name)}"
+        yield f"      新：{words(change.new, name)}"

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import structlog
 
@@ -29,12 +28,9 @@ from bot.menus import Menus
 from bot.people_csv import read_people, save_people
 from bot.platforms import NOTHING_CONFIGURED, PLATFORMS, Platform, any_configured
 from bot.settings import BadConfig, Settings, load_settings
-from domain.messages import Inbound
-from domain.people import POSITION_WORDS, Address, Person, Position, Post
+from domain.people import POSITION_WORDS, Address, Position, Post
 from domain.plan import Plan
 from domain.rules import Rules
-from handlers.base import Context
-from handlers.status import show_status
 from seed.read import builtin_plan, read_file
 from storage import journal, people
 from storage.database import Database, Transaction
@@ -56,20 +52,21 @@ def read_plan(settings: Settings) -> Plan:
     return read_file(settings.plan.file) if settings.plan.file else builtin_plan()
 
 
-async def until_stopped() -> None:
-    """Return when the process is asked to end."""
+def stop_asked() -> asyncio.Event:
+    """Set when the process is asked to end. Made before anything is opened: who is told to stop while
+    still starting stops as cleanly as later."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop
 
 
 async def run_demo(
     folder: Path, host: str, port: int, clock: Clock, settings: Settings, say: Callable[[str], None]
 ) -> None:
     """The demo: seed what is missing, open the web chat, say what to try."""
-    rules = settings.rules()
+    rules, stop = settings.rules(), stop_asked()
     async with Database.open(folder / "duban.sqlite3") as database:
         say("[1/4] 读取责任清单…")
         tasks = await ensure_plan(database, builtin_plan)
@@ -100,7 +97,7 @@ async def run_demo(
         try:
             async with App(database, rules, clock, [channel], files=files).running():
                 say(demo.WELCOME.format(host=host, port=channel.bound_port))
-                await until_stopped()
+                await stop.wait()
         except OSError as error:
             raise BadConfig(
                 f"{host}:{port} 打不开（{error.strerror}），请用 --port 换一个端口。"
@@ -111,11 +108,11 @@ async def run_bot(settings: Settings, clock: Clock) -> None:
     """`duban run`: every channel that the configuration enables."""
     if not any_configured(settings):
         raise BadConfig(NOTHING_CONFIGURED)
-    rules = settings.rules()
+    rules, stop = settings.rules(), stop_asked()
     folder = settings.storage.path.parent
     async with opened(settings) as database:
         files = FileStore(folder / "files")
-        intake = Intake(files, partial(_is_bound, database))
+        intake = Intake(files, partial(_is_known, database, rules))
         platforms = [kind.open(settings, intake) for kind in PLATFORMS if kind.configured(settings)]
         channels: list[Channel] = [*platforms]
         if settings.web.enabled:
@@ -148,7 +145,7 @@ async def run_bot(settings: Settings, clock: Clock) -> None:
                 if menus:
                     await menus.introduce()
                 log.info("running", action="running", channels=list(app.channels))
-                await until_stopped()
+                await stop.wait()
         except OSError as error:
             where = f"{settings.web.host}:{settings.web.port}"
             raise BadConfig(
@@ -156,7 +153,10 @@ async def run_bot(settings: Settings, clock: Clock) -> None:
             ) from None
 
 
-async def _is_bound(database: Database, channel: str, account: str) -> bool:
+async def _is_known(database: Database, rules: Rules, channel: str, account: str) -> bool:
+    """Bound, or an admin by the configuration who has not said anything yet."""
+    if f"{channel}:{account}" in rules.admins:
+        return True
     return await database.read(lambda tx: people.by_account(tx, channel, account)) is not None
 
 
@@ -218,19 +218,6 @@ def _bind_console(who: str, post: Post, clock: Clock, rules: Rules, tx: Transact
         people.bind(tx, Address("console", who, who), person_id, now)
         people.add_post(tx, person_id, post)
         journal.audit(tx, now, person_id, "bind", post.unit, channel="console")
-
-
-async def read_status(settings: Settings, clock: Clock) -> dict[str, Any]:
-    """The figures of /status as an admin sees them."""
-    async with opened(settings) as database:
-        return await database.read(partial(_status, settings.rules(), clock))
-
-
-def _status(rules: Rules, clock: Clock, tx: Transaction) -> dict[str, Any]:
-    now = clock.now()
-    everything = Person(0, "", (Post(Position.ADMIN),))
-    nobody = Inbound("cli", "", "", "", now)
-    return dict(show_status("", Context(tx, nobody, everything, now, rules)).data)
 
 
 async def import_people(settings: Settings, text: str, clock: Clock) -> tuple[int, int]:

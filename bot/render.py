@@ -18,7 +18,7 @@ from jinja2 import (
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
-from bot.phrases import due_words, progress, report_words
+from bot.phrases import due_words, light_mark, progress, report_words
 from bot.typography import chinese_date, figure, full_width, percent_bar, spark
 from domain.messages import Attachment, Button, Reply
 
@@ -136,6 +136,7 @@ class Renderer:
             due_words=due_words,
             progress=progress,
             report_words=report_words,
+            light_mark=light_mark,
             deep_link=deep_link,
             part=self._part,
         )

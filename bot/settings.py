@@ -79,6 +79,12 @@ class PlanSettings(_Section):
     file: Path | None = None
 
 
+class StatusSettings(_Section):
+    lights: Literal["银川", "致远", "到期"] = "银川"
+    office: str = ""
+    red_head: bool = True
+
+
 class TimeSettings(_Section):
     zone: str = "Asia/Shanghai"
     quiet_hours: tuple[time, time] = (time(20, 0), time(8, 0))
@@ -115,6 +121,7 @@ class Settings(BaseSettings):
     access: AccessSettings = AccessSettings()
     storage: StorageSettings = StorageSettings()
     plan: PlanSettings = PlanSettings()
+    status: StatusSettings = StatusSettings()
     time: TimeSettings = TimeSettings()
     ladder: LadderSettings = LadderSettings()
     cycle: CycleSettings = CycleSettings()
@@ -163,6 +170,9 @@ class Settings(BaseSettings):
             soon_days=chosen.soon_days,
             invite_days=self.access.invite_days,
             admins=frozenset(self.access.admins),
+            lights=self.status.lights,
+            office=self.status.office,
+            red_head=self.status.red_head,
         )
 
 

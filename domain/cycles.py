@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
-from domain.ladder import ALL_SILENCERS, Rung, Step
+from domain.ladder import Rung, Step
 from domain.plan import Task
 from domain.workdays import WorkCalendar
+
+_OPENING = Step(0, tone="opening")
+_REMINDER = Step(0, tone="reminder")
 
 
 class Every(StrEnum):
@@ -106,7 +110,7 @@ class Cycles:
         rungs = []
         for before in sorted({opening, *(n for n in self.reminders if n < opening)}, reverse=True):
             day = calendar.on_or_before(cycle.due - timedelta(days=before))
-            step = Step(-before, silenced_by=ALL_SILENCERS)
+            step = _OPENING if before == opening else _REMINDER
             key = f"cycle{cycle.due.isoformat()}{-before:+d}"
             rungs.append(Rung(key, day, -before, step, cycle.due))
         return rungs
@@ -134,6 +138,7 @@ def closed_round(rhythm: Rhythm, today: date, calendar: WorkCalendar) -> Cycle |
     return cycle
 
 
+@lru_cache(maxsize=256)
 def cycle_of(day: date, cycle_day: int) -> Cycle:
     """The monthly cycle that `day` falls into (practice: by the 25th)."""
     opens = day.replace(day=1)

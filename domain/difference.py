@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+
+from rapidfuzz.distance import Indel
 
 from domain.plan import Task, TaskList
 
 SAME_CODE = 0.5  # with the same code, half of the text is enough to be the same task
 OTHER_CODE = 0.75
-FIELDS = ("title", "target", "section", "category", "units")
+FIELDS = ("title", "target", "section", "category", "units", "due")
 FIELD_WORDS = {
     "title": "标题",
     "target": "目标",
     "section": "章节",
     "category": "类别",
     "units": "责任单位",
+    "due": "完成时限",
 }
 
 
@@ -50,6 +52,7 @@ class Difference:
 
 def compare(old: Sequence[Task], new: Sequence[Task], used: Iterable[str] = ()) -> Difference:
     """What leads from `old` to `new`. `used` are codes that were ever given: none is given twice."""
+    old = [_as_issued(task) for task in old]
     pairs = _pair(old, new)
     taken = {*used, *(task.code for task in old)}
     tasks: list[Task] = []
@@ -70,6 +73,33 @@ def compare(old: Sequence[Task], new: Sequence[Task], used: Iterable[str] = ()) 
     kept_codes = {task.code for task in pairs.values()}
     withdrawn = tuple(task for task in old if task.code not in kept_codes)
     return Difference(tuple(tasks), tuple(added), tuple(changed), withdrawn)
+
+
+def _as_issued(task: Task) -> Task:
+    """With the deadline that the document gave: an extension is no change of the document."""
+    return replace(task, due=task.first_due or task.due, first_due=None)
+
+
+def compare_in(
+    mark: str, old: Sequence[Task], new: Sequence[Task], used: Iterable[str] = ()
+) -> Difference:
+    """The same for a plan whose stored codes begin with a mark of its own (乙事项3), which the document
+    does not know."""
+    plain = [replace(task, code=task.code.removeprefix(mark)) for task in old]
+    own = [code.removeprefix(mark) for code in used if code.startswith(mark)]
+    found = compare(plain, new, own)
+    if not mark:
+        return found
+
+    def marked(task: Task) -> Task:
+        return replace(task, code=mark + task.code)
+
+    return Difference(
+        tasks=tuple(map(marked, found.tasks)),
+        added=tuple(map(marked, found.added)),
+        changed=tuple(Change(marked(c.old), marked(c.new), c.fields) for c in found.changed),
+        withdrawn=tuple(map(marked, found.withdrawn)),
+    )
 
 
 def _pair(old: Sequence[Task], new: Sequence[Task]) -> dict[int, Task]:
@@ -104,11 +134,10 @@ def _pair(old: Sequence[Task], new: Sequence[Task]) -> dict[int, Task]:
 
 def _likeness(old: Task, new: Task) -> float:
     """0 to 1. Of title and target the liker counts: one of them is often rewritten whole."""
-    title = SequenceMatcher(None, old.title, new.title, autojunk=False)
-    target = SequenceMatcher(None, old.target, new.target, autojunk=False)
-    if max(title.quick_ratio(), target.quick_ratio()) < SAME_CODE:
-        return 0.0
-    return max(title.ratio(), target.ratio())
+    return max(
+        Indel.normalized_similarity(old.title, new.title, score_cutoff=SAME_CODE),
+        Indel.normalized_similarity(old.target, new.target, score_cutoff=SAME_CODE),
+    )
 
 
 def _free_code(task: Task, taken: set[str]) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.errors import PayloadTooLong
+from domain.plan import Plan
 
 MAX_PAYLOAD_BYTES = 64  # Telegram's limit for callback data, the narrowest of all channels
 
@@ -31,6 +32,14 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """What a file that an admin sent holds: a plan, or the sentence why none could be read."""
+
+    plan: Plan | None = None
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """One event from a channel. (`channel`, `event_id`) never occurs twice for different events."""
 
@@ -49,6 +58,7 @@ class Inbound:
     edited: bool = False
     quoted: str = ""  # the text of the message that this one answers
     album: str = ""  # files that were sent together share it
+    listing: Listing | None = None  # its file, read as a list before the transaction
     owed: bool = (
         False  # the platform will not deliver this again, so the answer must survive a crash
     )

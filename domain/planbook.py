@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -16,7 +17,8 @@ from domain.plan import Plan, Task, TaskList
 class PlanBook:
     """`unit_ids` maps canonical names to the ids that buttons carry; `aliases` maps every spelling.
 
-    `collectives` are names such as 相关单位 that nobody can be bound for.
+    `collectives` are names such as 相关单位 that nobody can be bound for. `marks` are what the codes
+    of each open plan begin with: nothing for the first.
     """
 
     tasks: tuple[Task, ...]
@@ -25,6 +27,10 @@ class PlanBook:
     title: str = ""
     number: str = ""
     collectives: frozenset[str] = frozenset()
+    marks: tuple[str, ...] = ("",)
+    kinds: Mapping[str, str] = field(default_factory=dict)  # unit → 部门, 县区, 开发区 …
+    starts_on: date | None = None  # the first day of the (earliest) plan
+    issuer: str = ""
 
     @classmethod
     def of(cls, plan: Plan) -> PlanBook:
@@ -36,6 +42,9 @@ class PlanBook:
             title=plan.title,
             number=plan.number,
             collectives=frozenset(unit.name for unit in plan.units if unit.is_collective),
+            kinds={unit.name: unit.kind for unit in plan.units},
+            starts_on=plan.starts_on,
+            issuer=plan.issuer,
         )
 
     @cached_property
@@ -95,7 +104,14 @@ class PlanBook:
         return tuple(dict.fromkeys(names))[:3]
 
     def rows(self, code: str) -> tuple[str, ...]:
-        """The tasks that `code` can mean: itself, or the target rows of a numbered row (政策2)."""
-        if code in self.by_code:
-            return (code,)
-        return tuple(known for known in self.by_code if known.startswith(f"{code}-"))
+        """The tasks that `code` can mean: itself, or the target rows of a numbered row (政策2).
+
+        A code without a mark is one of the first plan; where that has none, of the only other plan.
+        """
+        for mark in ("", *(mark for mark in self.marks if mark)):
+            marked = mark + code
+            if marked in self.by_code:
+                return (marked,)
+            if found := tuple(known for known in self.by_code if known.startswith(f"{marked}-")):
+                return found
+        return ()

@@ -38,6 +38,9 @@ class Rules:
     ladder: Ladder = STANDARD
     cycles: Cycles = field(default_factory=Cycles)
     presets: Mapping[str, tuple[Ladder, Cycles]] = field(default_factory=dict)
+    lights: str = "银川"  # the preset of domain.lights that colours the tasks
+    office: str = ""  # who issues the bulletin; empty: who issued the plan
+    red_head: bool = True  # 红头 on the bulletin
     admins: frozenset[str] = frozenset()
 
     def in_words(self) -> str:
@@ -69,11 +72,11 @@ class Rules:
         return self.calendar.is_workday(self.day(now)) and not self.is_quiet(now)
 
     def next_open(self, now: datetime) -> datetime:
-        """The first moment from `now` on at which unasked messages may go out."""
+        """`now` if unasked messages may go out, else the first moment that is no full or half hour."""
         day = self.day(now)
         while True:
             if self.calendar.is_workday(day):
-                ends = (time.min, self.quiet[1], self.lunch[1])
+                ends = (time.min, _past(self.quiet[1]), _past(self.lunch[1]))
                 for at in sorted(max(now, self.moment(day, end)) for end in ends):
                     if self.day(at) == day and not self.is_quiet(at):
                         return at
@@ -85,7 +88,7 @@ class Rules:
         Never at :00 or :30, when every other system sends.
         """
         if chosen is not None:
-            return chosen.replace(minute=chosen.minute + 1) if chosen.minute % 30 == 0 else chosen
+            return _past(chosen)
         if not self.spread:
             return self.digest_at
         places = max(1, self.spread // 2)
@@ -116,6 +119,11 @@ class Rules:
 
 def days_between(start: date, end: date) -> int:
     return (end - start) // timedelta(days=1)
+
+
+def _past(hour: time) -> time:
+    """A minute past a full or half hour, when every other system sends."""
+    return hour.replace(minute=hour.minute + 1) if hour.minute % 30 == 0 else hour
 
 
 def _within(clock: time, span: tuple[time, time]) -> bool:

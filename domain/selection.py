@@ -6,42 +6,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
+from domain.conditions import BY_KEY, CONDITIONS
 from domain.plan import Role, TaskList
 from domain.planbook import PlanBook
-from domain.reporting import Status
+from domain.snapshot import Line
 from domain.standing import Standing
 
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """`key` goes into buttons, `word` is shown and typed; `words` are other ways to say it."""
-
-    key: str
-    word: str
-    holds: Callable[[Standing], bool]
-    words: tuple[str, ...] = ()
+__all__ = ["BY_KEY", "CONDITIONS", "Selection", "parse_selection", "sections_of", "select"]
 
 
-def _status(status: Status) -> Callable[[Standing], bool]:
-    return lambda s: s.report is not None and s.report.status is status
-
-
-CONDITIONS: tuple[Condition, ...] = (
-    Condition("overdue", "逾期", lambda s: s.overdue, ("超期", "过期", "已逾期")),
-    Condition("soon", "临期", lambda s: s.soon, ("快到期", "即将到期", "临近", "到期")),
-    Condition(
-        "unreported", "本期未报", lambda s: s.owes_report, ("未报", "没报", "未上报", "还没报")
-    ),
-    Condition("reported", "本期已报", lambda s: s.reported, ("已报", "已上报")),
-    Condition("done", "报完成", lambda s: s.done, ("已完成", "完成的", "办结")),
-    Condition("behind", "滞后", _status(Status.BEHIND), ("落后", "欠序时")),
-    Condition("blocked", "受阻", _status(Status.BLOCKED), ("卡住", "停滞")),
-)
-BY_KEY = {condition.key: condition for condition in CONDITIONS}
 ROLE_WORDS = {role: role.word for role in (Role.LEAD, Role.COOP)}
 MOST_SECTIONS = 6  # so that a button's command stays short
 _SECTIONS = re.compile(r"^s(\d{1,3}(?:\+\d{1,3})*)$")
@@ -62,13 +39,16 @@ class Selection:
     sections: tuple[int, ...] = ()
     unit: str | None = None
     due_within: int | None = None
+    word: str | None = None  # that the title or the target has
+    above: float | None = None  # percent of completion, as reported
+    below: float | None = None
     page: int = 1
 
-    def holds(self, standing: Standing, book: PlanBook) -> bool:
+    def holds(self, standing: Standing | Line, book: PlanBook) -> bool:
         """Whether a standing belongs to this selection (`unit` chooses the standings, not here)."""
         task = standing.task
         return (
-            all(BY_KEY[key].holds(standing) for key in self.conditions)
+            standing.marks.issuperset(self.conditions)
             and (self.role is None or standing.role is self.role)
             and (self.list is None or task.list is self.list)
             and (
@@ -76,6 +56,15 @@ class Selection:
                 or (task.list, task.section) in {book.sections[n - 1] for n in self.sections}
             )
             and (self.due_within is None or standing.due_within(self.due_within))
+            and (self.word is None or self.word in task.title or self.word in task.target)
+            and (
+                self.above is None
+                or ((done := standing.lit.actual) is not None and done > self.above)
+            )
+            and (
+                self.below is None
+                or ((done := standing.lit.actual) is not None and done < self.below)
+            )
         )
 
     def command(self, book: PlanBook) -> str:
@@ -91,6 +80,12 @@ class Selection:
             words.append(f"u{book.unit_ids[self.unit]}")
         if self.due_within is not None:
             words.append(f"d{self.due_within}")
+        if self.word:
+            words.append(f"~{self.word[:6]}")
+        if self.above is not None:
+            words.append(f">{self.above:g}")
+        if self.below is not None:
+            words.append(f"<{self.below:g}")
         if self.page > 1:
             words.append(f"p{self.page}")
         return " ".join(words)
@@ -108,16 +103,22 @@ class Selection:
             self.unit,
             self.list and self.list.value,
             "、".join(dict.fromkeys(book.sections[n - 1][1] for n in self.sections)),
+            self.word and f"含“{self.word}”",
             self.role and ROLE_WORDS[self.role],
+            self.above is not None and f"实报超过{self.above:g}%",
+            self.below is not None and f"实报低于{self.below:g}%",
             *(BY_KEY[key].word for key in self.conditions),
             self.due_within is not None and f"{self.due_within}天内到期",
         ]
         return " · ".join(part for part in parts if part)
 
 
-def select(
-    standings: Iterable[Standing], selection: Selection, book: PlanBook
-) -> tuple[Standing, ...]:
+S = TypeVar("S", Standing, Line)
+
+
+def select(standings: Iterable[S], selection: Selection, book: PlanBook) -> tuple[S, ...]:
+    if replace(selection, unit=None, page=1) == Selection():
+        return tuple(standings)
     return tuple(standing for standing in standings if selection.holds(standing, book))
 
 
@@ -155,6 +156,10 @@ def _read_word(word: str, book: PlanBook) -> dict[str, Any] | None:
         return {"due_within": int(match.group(1) or match.group(2))}
     if (match := re.match(r"^u(\d{1,6})$", word)) and int(match.group(1)) in book.unit_names:
         return {"unit": book.unit_names[int(match.group(1))]}
+    if match := re.match(r"^([<>])(\d{1,3}(?:\.\d)?)$", word):
+        return {"above" if match[1] == ">" else "below": float(match[2])}
+    if word[:1] == "~" and len(word) > 1:
+        return {"word": word[1:7]}
     if unit := book.unit(word):
         return {"unit": unit}
     return _section_by_word(bare, book)

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 
+from domain.conditions import CONDITIONS
+from domain.cycles import cycle_of
+from domain.lights import Light, Lit, judge
 from domain.plan import Role, Task
-from domain.reporting import Report
+from domain.reporting import Report, Status
 from domain.rules import Rules, days_between
+from domain.schedule import expected
 
 Latest = Mapping[str, Mapping[str, Report]]
 """code → unit → that unit's latest valid report."""
 
 
-@dataclass(frozen=True, slots=True)
+REQUESTS = frozenset({"coordinate", "extend", "close"})  # kinds of report that wait for an answer
+
+
+@dataclass(frozen=True)
 class Standing:
-    """`unit` is None when the task is seen as a whole; `role` is then that of its leading units."""
+    """`unit` is None when the task is seen as a whole; `role` is then that of its leading units.
+
+    `report` is the newest word of whoever it is seen by; `judged` is the one its light and its being
+    done go by: a cooperating unit's part stands where the leading unit, which reports for all, says.
+    `slipped` is the day its light first was yellow or red, None while it never was.
+    """
 
     task: Task
     unit: str | None
@@ -25,12 +38,82 @@ class Standing:
     reported: bool  # in the present cycle
     days_left: int
     soon_days: int
+    today: date
+    rules: Rules
+    starts_on: date
+    judged: Report | None = None
+    slipped: date | None = None
     asked: bool = True  # False where no round asks for reports
+
+    @cached_property
+    def lit(self) -> Lit:
+        """The light with its sentence, by the preset that the plan has chosen."""
+        cycle = self.rules.cycle(self.task, self.today) or cycle_of(
+            self.today, self.rules.cycle_day
+        )
+        return judge(
+            self.task,
+            self.judged,
+            expected=expected(self.task, self.starts_on, self.today, self.rules.calendar),
+            preset=self.rules.lights,
+            today=self.today,
+            reported_on=self.rules.day(self.judged.created_at) if self.judged else None,
+            cycle_days=days_between(cycle.opens, cycle.closes) + 1,
+        )
+
+    def share_light(self, whole: Standing) -> None:
+        """Spare judging twice: the light of the whole is this one's where one report decides both."""
+        if self.judged is whole.judged:
+            self.__dict__["lit"] = whole.lit
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """The keys of all conditions that hold: what it is counted and listed by."""
+        return frozenset(condition.key for condition in CONDITIONS if condition.holds(self))
+
+    @cached_property
+    def _monday(self) -> date:
+        return self.today - timedelta(days=self.today.weekday())
+
+    @cached_property
+    def reported_on(self) -> date | None:
+        return self.rules.day(self.report.created_at) if self.report else None
+
+    @property
+    def caught_up(self) -> bool:
+        """已补齐: green or done now, but it was yellow or red before, and that stays to be seen."""
+        return self.slipped is not None and self.lit.light in (Light.GREEN, Light.BLUE)
+
+    @property
+    def asks(self) -> bool:
+        return waits_for_answer(self.report)
+
+    @property
+    def reported_this_week(self) -> bool:
+        """Since Monday."""
+        return self.reported_on is not None and self.reported_on >= self._monday
+
+    def reported_days_ago(self, days: int) -> bool:
+        return self.reported_on == self.today - timedelta(days=days)
+
+    @property
+    def in_trouble(self) -> bool:
+        """Its unit names an obstacle, says that it is stopped, or asks for coordination."""
+        report = self.judged
+        return report is not None and (
+            report.obstacle is not None
+            or report.status is Status.BLOCKED
+            or report.kind == "coordinate"
+        )
+
+    @property
+    def owes_this_week(self) -> bool:
+        return self.role is Role.LEAD and not self.reported_this_week and not self.done
 
     @property
     def done(self) -> bool:
         """Reported as done. (办结 itself is applied for and approved; nobody closes their own.)"""
-        return self.report is not None and self.report.claims_done
+        return self.judged is not None and self.judged.claims_done
 
     @property
     def overdue(self) -> bool:
@@ -50,20 +133,27 @@ class Standing:
 
 
 def standing(
-    task: Task, latest: Mapping[str, Report], today: date, rules: Rules, unit: str | None = None
+    task: Task,
+    latest: Mapping[str, Report],
+    today: date,
+    rules: Rules,
+    unit: str | None = None,
+    *,
+    starts_on: date | None = None,
+    slipped: date | None = None,
 ) -> Standing:
     """Judge `task` by the latest reports of its units (`latest`: unit → report).
 
-    As a whole, a task is judged by the newest report of a leading unit, else of any unit.
+    As a whole, a task is judged by the newest report of a leading unit, else of any unit. Where the
+    plan's first day is not known, work is taken to begin with the year of the deadline.
     """
     cycle = rules.cycle(task, today)
+    leading = newest(latest[name] for name in task.leads if name in latest)
+    whole = leading or newest(latest.values())
     if unit is None:
-        role = Role.LEAD
-        leading = [latest[name] for name in task.leads if name in latest]
-        report = newest(leading) or newest(latest.values())
+        role, report = Role.LEAD, whole
     else:
-        role = task.role_of(unit) or Role.COOP
-        report = latest.get(unit)
+        role, report = task.role_of(unit) or Role.COOP, latest.get(unit)
     return Standing(
         task=task,
         unit=unit,
@@ -73,7 +163,17 @@ def standing(
         days_left=days_between(today, task.due),
         soon_days=rules.soon_days,
         asked=cycle is not None,
+        today=today,
+        rules=rules,
+        starts_on=starts_on or date(task.due.year, 1, 1),
+        judged=report if role is Role.LEAD else whole,
+        slipped=slipped,
     )
+
+
+def waits_for_answer(report: Report | None) -> bool:
+    """Whether a request that came with the newest report (协调, 延期, 办结) is still unanswered."""
+    return report is not None and report.kind in REQUESTS and not report.verdict
 
 
 def newest(reports: Iterable[Report]) -> Report | None:

@@ -31,6 +31,17 @@ class WorkCalendar:
             day += _DAY
         return day
 
+    def workdays(self, after: date, until: date) -> int:
+        """How many work days lie behind `after`, up to and with `until`."""
+        if until < after:
+            return -self.workdays(until, after)
+        whole = sum(_counted(self, year)[-1] for year in range(after.year, until.year))
+        return (
+            whole
+            + _counted(self, until.year)[_place(until)]
+            - _counted(self, after.year)[_place(after)]
+        )
+
     def on_or_before(self, day: date) -> date:
         while not self.is_workday(day):
             day -= _DAY
@@ -53,6 +64,20 @@ class WorkCalendar:
         while (start := self.next_workday(start)) <= end:
             count += 1
         return count
+
+
+def _place(day: date) -> int:
+    return day.timetuple().tm_yday
+
+
+@lru_cache(maxsize=64)
+def _counted(calendar: WorkCalendar, year: int) -> tuple[int, ...]:
+    """Work days of `year` up to and with its n-th day, for n from 0: a difference is a span's count."""
+    counts, day = [0], date(year, 1, 1)
+    while day.year == year:
+        counts.append(counts[-1] + calendar.is_workday(day))
+        day += _DAY
+    return tuple(counts)
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from domain.messages import Reply
 from domain.rules import Rules
@@ -57,8 +57,9 @@ def admit(tx: Transaction, parcel: Parcel, now: datetime, rules: Rules) -> Parce
 
 def had_today(tx: Transaction, person_id: int, now: datetime, rules: Rules) -> bool:
     """Whether the person has had as many unasked messages today as one gets a day."""
-    midnight = rules.moment(rules.day(now), time.min)
-    return outbox.had_since(tx, person_id, midnight, APART) >= rules.daily_cap
+    today = rules.day(now)
+    start, end = (rules.moment(day, time.min) for day in (today, today + timedelta(days=1)))
+    return outbox.had_between(tx, person_id, start, end, APART) >= rules.daily_cap
 
 
 def _merged(parcels: Sequence[Parcel]) -> Parcel:

@@ -14,9 +14,9 @@ from domain.plan import Metric, Task
 from domain.reporting import Report
 from domain.rules import Rules, days_between
 from domain.selection import ROLE_WORDS
-from domain.standing import Standing, standing
+from domain.standing import Standing
 from handlers.base import Context
-from storage import reports
+from handlers.seen import Sight
 
 BUTTONS_A_ROW = 4
 OPERATORS = {">=": "≥", "<=": "≤", "=": "", "~": "约"}
@@ -29,27 +29,18 @@ def standings(ctx: Context, unit: str | None = None) -> list[Standing]:
     For a unit: its tasks as that unit sees them. Else all tasks as a whole for whoever oversees the
     plan, and for a liaison the tasks of the own units, each as the unit that leads it sees it.
     """
-    if unit is None and access.sees_all(ctx.person):
-        latest = reports.latest(ctx.tx)
-        return [
-            standing(task, latest.get(task.code, {}), ctx.today, ctx.rules)
-            for task in ctx.book.tasks
-        ]
-    units = (unit,) if unit else access.own_units(ctx.person)
-    latest = reports.latest(ctx.tx, units=units)
-    return [
-        standing(task, latest.get(task.code, {}), ctx.today, ctx.rules, leading_unit(task, units))
-        for task in ctx.book.tasks_of(units)
-    ]
+    sight = Sight.now(ctx.tx, ctx.today, ctx.rules)
+    if unit is not None:
+        return sight.of_unit(unit)
+    return (
+        sight.whole()
+        if access.sees_all(ctx.person)
+        else sight.of_person(access.own_units(ctx.person))
+    )
 
 
-def leading_unit(task: Task, units: Iterable[str]) -> str:
-    """Of several units of one person, the one whose part in the task weighs most."""
-    held = [unit for unit in units if task.role_of(unit)]
-    return next((unit for unit in held if unit in task.leads), held[0])
-
-
-def task_line(s: Standing, rules: Rules, today: date) -> dict[str, Any]:
+def task_line(s: Standing, rules: Rules, today: date, *, why: bool = False) -> dict[str, Any]:
+    """A task on the lines of a list; `why`: with the sentence of its light."""
     return {
         "code": s.task.code,
         "title": s.task.title,
@@ -60,6 +51,8 @@ def task_line(s: Standing, rules: Rules, today: date) -> dict[str, Any]:
         "soon": s.soon,
         "done": s.done,
         "owes": s.owes_report,
+        "light": s.lit.light.value,
+        "why": s.lit.sentence if why else "",
         "report": report_data(s.report, rules, today) if s.report else None,
     }
 

@@ -9,18 +9,24 @@ from handlers.base import Command, Context
 from handlers.broadcasts import BROADCAST
 from handlers.burden import BURDEN
 from handlers.drafts import DRAFT
-from handlers.escalation import EXPLAIN, LETTER, PRESS
+from handlers.escalation import EXPLAIN, PRESS
 from handlers.evidence import EVIDENCE
 from handlers.help import make_help
+from handlers.imports import IMPORT
+from handlers.letters import LETTER
 from handlers.nudges import GOT, REUSE, SNOOZE
+from handlers.papers import BULLETIN, CHART, LEDGER
 from handlers.people import INVITE, LEAVE, PEOPLE, REMOVE, START
+from handlers.plans import PLANS
 from handlers.rehearsal import REHEARSE
 from handlers.report import UNDO
 from handlers.requests import DECIDE, REQUESTS
 from handlers.settings import AWAY, BACK, SETTINGS
 from handlers.stalled import BECAUSE, STALLED
 from handlers.status import STATUS
+from handlers.summaries import SUBSCRIBE
 from handlers.tasks import HISTORY, TASK, TASKS
+from handlers.why import CHANGES, WHY
 
 _COMMANDS = (
     TASKS,
@@ -40,6 +46,12 @@ _COMMANDS = (
     PRESS,
     EXPLAIN,
     LETTER,
+    CHART,
+    LEDGER,
+    BULLETIN,
+    CHANGES,
+    WHY,
+    SUBSCRIBE,
     BROADCAST,
     REHEARSE,
     BURDEN,
@@ -49,6 +61,8 @@ _COMMANDS = (
     INVITE,
     PEOPLE,
     REMOVE,
+    IMPORT,
+    PLANS,
     START,
     LEAVE,
 )

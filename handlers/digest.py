@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from domain import access
-from domain.messages import Button, Reply
 from domain.people import Person, Position
 from domain.planbook import PlanBook
 from domain.rules import Rules
-from domain.watch import Due, judge
+from domain.watch import judge
 from handlers.briefing import brief
 from handlers.budget import had_today
-from handlers.cards import rows, task_buttons
+from handlers.digest_card import Line, digest_reply
 from handlers.escalation import escalation_reply
 from handlers.planning import digest_key
 from storage import nudges, outbox, people, preferences, watches
@@ -23,16 +21,6 @@ from storage.database import Transaction
 from storage.journal import audit
 from storage.nudges import Nudge
 from storage.plans import load_book
-
-MOST_LINES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A rung that is told to a person, and as what."""
-
-    due: Due
-    nudge: Nudge
 
 
 def tell(tx: Transaction, person_id: int, hour: datetime, now: datetime, rules: Rules) -> None:
@@ -75,7 +63,8 @@ def _tell_today(
     had = outbox.has(tx, digest_key(person.id, today)) or had_today(tx, person.id, now, rules)
     escalated = outbox.has(tx, escalation_key(person.id, today))
     if (usual or notices) and not had:
-        _add_digest(tx, person, usual, notices, today, at)
+        morning = at.astimezone(rules.zone).hour < 12
+        _add_digest(tx, person, usual, notices, today, at, morning=morning)
     if apart and not escalated:
         _add_escalation(tx, person, apart, today, at, rules)
     if not (had and escalated) and lines:
@@ -90,6 +79,8 @@ def _add_digest(
     notices: Sequence[dict[str, Any]],
     today: date,
     at: datetime,
+    *,
+    morning: bool,
 ) -> None:
     for line in lines:
         nudges.settle(tx, person.id, line.nudge, "told", today)
@@ -100,7 +91,7 @@ def _add_digest(
         key=digest_key(person.id, today),
         kind="digest",
         person_id=person.id,
-        reply=digest_reply(shown, notices, today),
+        reply=digest_reply(shown, notices, today, morning=morning),
         now=at,
         stage=shown[0].due.stage if shown else "",
         tasks=dict.fromkeys(line.nudge.code for line in shown),
@@ -169,93 +160,6 @@ def _one_a_task(lines: Sequence[Line]) -> list[Line]:
 def _place(line: Line, today: date) -> tuple[tuple[bool, int], int]:
     """The most urgent first, what is as urgent in the order of the document."""
     return line.due.urgency(today), line.due.watch.task.source.first_line
-
-
-def digest_reply(lines: Sequence[Line], notices: Sequence[dict[str, Any]], today: date) -> Reply:
-    """One message: what falls due on the same day stands together, the most urgent first."""
-    shown = lines[:MOST_LINES]
-    codes = [line.nudge.code for line in shown]
-    groups: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for line in shown:
-        due, step = line.due, line.due.rung.step
-        as_liaison = line.nudge.position is Position.LIAISON
-        key = (due.rung.due, due.cycle is not None, due.milestone, step.tone, as_liaison)
-        group = groups.setdefault(
-            key,
-            {
-                "for_cycle": due.cycle is not None,
-                "cycle": due.cycle.name if due.cycle else "",
-                "milestone": due.milestone,
-                "days_left": due.days_left(today),
-                "due": due.rung.due.isoformat(),
-                "tone": step.tone,
-                "position": "" if as_liaison else line.nudge.position.word,
-                "tasks": [],
-            },
-        )
-        task = due.watch.task
-        group["tasks"].append(
-            {
-                "code": task.code,
-                "title": task.title,
-                "unit": "" if as_liaison else line.nudge.unit,
-                "stands_for": line.nudge.stands_for,
-                "first_due": task.first_due.isoformat() if task.first_due else "",
-                "reusable": due.reusable,
-            }
-        )
-    own = [line for line in shown if line.nudge.position is Position.LIAISON]
-    example = next((line.nudge.code for line in own), "")
-    return Reply(
-        "digest",
-        {
-            "day": today.isoformat(),
-            "groups": list(groups.values()),
-            "notices": _gathered(notices),
-            "total": len(lines),
-            "more": len(lines) - len(shown),
-            "example": example,
-        },
-        buttons=(*task_buttons(codes), *rows(_answers(own, notices, today))),
-        choices=tuple(f"/task {code}" for code in codes),
-    )
-
-
-def _answers(own: Sequence[Line], notices: Sequence[dict[str, Any]], today: date) -> list[Button]:
-    """What can be done about the whole message by one tap; none of it has to be."""
-    buttons = []
-    if reusable := sum(1 for line in own if line.due.reusable):
-        buttons.append(Button(f"沿用近期进展 {reusable}项", "/reuse"))
-    deadlines = [line for line in own if line.due.cycle is None]
-    if any(line.due.rung.due > today for line in deadlines):
-        buttons.append(Button("稍后提醒", "/snooze"))
-    if deadlines:
-        buttons.append(Button("收到", "/got"))
-    if any(notice["what"] == "request" for notice in notices):
-        buttons.append(Button("待审申请", "/requests"))
-    return buttons
-
-
-def _gathered(notices: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What is of one kind stands together: the units that nobody answers for, the requests."""
-    found: list[dict[str, Any]] = []
-    groups: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for notice in notices:
-        what = notice["what"]
-        key: tuple[Any, ...]
-        if what == "nobody":
-            key = (what, notice["position"], notice["away"])
-            head = {"what": what, "position": notice["position"], "away": notice["away"]}
-        elif what == "request":
-            key, head = (what, notice["late"]), {"what": what, "late": notice["late"]}
-        else:
-            found.append(notice)
-            continue
-        if key not in groups:
-            groups[key] = {**head, "each": []}
-            found.append(groups[key])
-        groups[key]["each"].append(notice)
-    return found
 
 
 def _come_back(tx: Transaction, person: Person, chosen: preferences.Preferences) -> None:

@@ -13,6 +13,7 @@ from handlers.base import Context
 from handlers.commands import find, run
 from handlers.edits import answer_edit
 from handlers.evidence import files_alone
+from handlers.imports import begin as begin_import
 from handlers.people import read_code, redeem
 from handlers.sentence import answer_sentence
 from handlers.waiting import answer_waiting
@@ -78,6 +79,8 @@ def _answer(ctx: Context) -> Reply | None:
         raise Refused("private_only")
     if not ctx.person.id or not ctx.person.posts:
         return _answer_stranger(ctx)
+    if inbound.listing is not None and inbound.files:
+        return begin_import(inbound.listing, ctx)
     if inbound.kind is InboundKind.OTHER:
         raise Refused("unsupported", what=inbound.text or "这种消息")
     if not inbound.text.strip():

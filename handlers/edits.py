@@ -15,7 +15,7 @@ from domain.reporting import MAX_TEXT, Report
 from handlers.base import Context
 from handlers.drafts import card, new_draft
 from handlers.saving import save, saved_reply, source_of
-from storage import drafts, reports
+from storage import drafts, evidence, reports
 
 
 def answer_edit(ctx: Context) -> Reply | None:
@@ -42,7 +42,7 @@ def answer_edit(ctx: Context) -> Reply | None:
     if len(entries) == 1 and not dropped and frames[0].found_by is FoundBy.CODE:
         if entries[0].text == before[0].text and entries[0].code == before[0].code:
             return Reply("edit_changes_nothing", {"code": before[0].code})
-        files = tuple(reports.evidence_of(ctx.tx, before[0].id))
+        files = tuple(evidence.of_report(ctx.tx, before[0].id))
         return saved_reply(save(entries[0], ctx, files=files, source=source), ctx)
     return new_draft(Draft(entries, source=source, withdraws=dropped), ctx)
 
@@ -50,7 +50,7 @@ def answer_edit(ctx: Context) -> Reply | None:
 def _read(text: str, code: str | None, ctx: Context) -> list[Frame]:
     """The frames of the new words, which speak of `code` where they name no other task."""
     situation = Situation(ctx.book, ctx.today, ctx.person.units_as(Position.LIAISON), code)
-    frames = [understand(part, situation) for part in split(text)]
+    frames = [understand(part, situation) for part in split(text, ctx.book.marks)]
     return frames if all(frame.intent in PROGRESS for frame in frames) else []
 
 

@@ -17,6 +17,7 @@ from handlers.cards import rows, view_button
 from handlers.quoted import quoted_code
 from handlers.tasks import find_task, which_task
 from storage import drafts, reports
+from storage import evidence as kept
 from storage.journal import audit
 
 FRESH = timedelta(days=3)  # a report this old may still be given its evidence by one tap
@@ -100,7 +101,7 @@ def _show(text: str, ctx: Context) -> Reply:
     if len(tasks) > 1:
         return which_task([task.code for task in tasks], "/evidence", ctx)
     code = tasks[0].code
-    files = reports.evidence_on(ctx.tx, code, MOST_SHOWN)
+    files = kept.on_task(ctx.tx, code, MOST_SHOWN)
     return Reply(
         "evidence",
         {"code": code, "title": tasks[0].title, "files": [file.name for file in files]},
@@ -125,7 +126,7 @@ def attach(report: Report, files: tuple[Attachment, ...], ctx: Context) -> None:
     task = ctx.book.by_code.get(report.code)
     if task is None or not access.reporting_unit(ctx.person, task):
         raise Refused("no_such_task", code=report.code)
-    reports.add_evidence(ctx.tx, report.id, files)
+    kept.add(ctx.tx, report.id, files)
     names = [file.name for file in files]
     audit(
         ctx.tx, ctx.now, ctx.person.id, "evidence.add", report.code, report=report.id, files=names

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.ladder import Rung
 from domain.people import Person, Position
 from domain.rules import Rules
 from domain.watch import Due, Judgement, judge
@@ -74,7 +73,7 @@ class _Round:
         """The first rung that this person has not been told, nor a later one of the same deadline."""
         for each in due:
             step = each.rung.step
-            if position not in step.to or _was_told(each.rung, heard):
+            if position not in step.to or _was_told(each, heard, self.today):
                 continue
             apart = step.apart and position is not Position.LIAISON
             line = Nudge(code, self.unit, each.rung.key, position, apart, receiver.stands_for)
@@ -149,7 +148,13 @@ def _asks(position: Position, due: Iterable[Due]) -> bool:
     return position is Position.SUPERVISOR and any(each.rung.step.apart for each in due)
 
 
-def _was_told(rung: Rung, heard: dict[str, date]) -> bool:
-    """This rung, or any of the same deadline on or after its day: a changed ladder goes on from there."""
-    deadline = rung.key[: rung.key.index(rung.due.isoformat()) + 10]
-    return any(key.startswith(deadline) and day >= rung.day for key, day in heard.items())
+def _was_told(due: Due, heard: dict[str, date], today: date) -> bool:
+    """This rung, or any of the same deadline on or after its day: a changed ladder goes on from there.
+
+    Whoever was told of the task by its deadline need not be told of it again by the round. What was
+    told later than today was told before the clock was set back.
+    """
+    deadline = "" if due.cycle else due.rung.due.isoformat()
+    return any(
+        key.startswith(deadline) and due.rung.day <= day <= today for key, day in heard.items()
+    )

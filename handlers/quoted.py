@@ -12,7 +12,9 @@ def quoted_codes(ctx: Context) -> tuple[str, ...]:
     """The tasks, visible to this person, that the answered message names, in its order."""
     if not ctx.inbound.quoted:
         return ()
-    named = dict.fromkeys(each.code for each in find_references(plain(ctx.inbound.quoted)))
+    named = dict.fromkeys(
+        each.code for each in find_references(plain(ctx.inbound.quoted), ctx.book.marks)
+    )
     seen = [task.code for code in named for task in access.visible_rows(ctx.person, ctx.book, code)]
     return tuple(dict.fromkeys(seen))
 

@@ -1,4 +1,4 @@
-"""申请 /requests: what units ask for, and what a coordinator says to it. Nobody decides on their own."""
+"""待审 /requests: what units ask for, and what a coordinator says to it. Nobody decides on their own."""
 
 from __future__ import annotations
 
@@ -139,6 +139,9 @@ def _read(text: str, request: Request, ctx: Context) -> tuple[bool, date | None,
         raise Refused("extend_until_when", id=request.id, code=request.code)
     if until <= ctx.today:
         raise Refused("extend_past", id=request.id, until=until.isoformat())
+    task = ctx.book.by_code[request.code]
+    if until <= task.due and not any(m.due < until for m in task.milestones):
+        raise Refused("extend_not_later", id=request.id, code=task.code, due=task.due.isoformat())
     return True, until, "" if days else note
 
 
@@ -169,9 +172,9 @@ def _data(request: Request, ctx: Context) -> dict[str, Any]:
 
 REQUESTS = Command(
     name="requests",
-    words=("申请", "待审申请", "待审"),
+    words=("待审", "待审申请", "我的申请"),  # 申请 alone begins what somebody applies for
     summary="延期、协调、办结申请，等谁来定",
-    usage="申请",
+    usage="待审",
     run=list_requests,
 )
 DECIDE = Command(

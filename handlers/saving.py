@@ -9,11 +9,11 @@ from domain.drafts import Entry
 from domain.errors import Refused
 from domain.messages import Attachment, Button, Inbound, Reply
 from domain.plan import Task
-from domain.reporting import Report
+from domain.reporting import Report, Status
 from domain.substance import Doubt, Said, doubts
 from handlers.base import Context
 from handlers.cards import entry_data, report_data, rows
-from storage import reports
+from storage import evidence, reports
 from storage.journal import audit
 
 # What usually keeps a task from moving, one tap each where 无进展 comes without a word why.
@@ -49,6 +49,7 @@ def save(
         raise Refused("only_liaisons_report", code=code)
     last = reports.latest(ctx.tx, codes=[code]).get(code, {}).get(unit)
     doubted = doubts(_said(entry, files), task, None if entry.supersedes else last)
+    entry = _as_far_as(entry, last)
     number = reports.add(
         ctx.tx,
         code=task.code,
@@ -67,12 +68,21 @@ def save(
         source=source,
         album=album,
     )
-    reports.add_evidence(ctx.tx, number, files)
+    evidence.add(ctx.tx, number, files)
     audit(ctx.tx, ctx.now, ctx.person.id, f"{entry.kind}.add", code, report=number, unit=unit)
     stored = reports.one(ctx.tx, number, ctx.person.id)
     if stored is None:
         raise LookupError(number)
     return Saved(stored, task, entry, doubted, files)
+
+
+def _as_far_as(entry: Entry, last: Report | None) -> Entry:
+    """Asking for time or for help tells nothing of how far the work is: that stays as last reported."""
+    asks = entry.kind in ("coordinate", "extend") and entry.percent is None
+    if not asks or last is None or last.claims_done:
+        return entry
+    status = last.status if entry.status is Status.IN_PROGRESS else entry.status
+    return replace(entry, percent=last.percent, status=status)
 
 
 def _said(entry: Entry, files: tuple[Attachment, ...]) -> Said:

@@ -6,30 +6,31 @@ from dataclasses import replace
 
 from domain import access
 from domain.errors import Refused
-from domain.language.filters import Filters
 from domain.language.frame import PROGRESS, Frame, understand
 from domain.language.intent import Intent
 from domain.language.several import split
 from domain.language.situation import Situation
 from domain.messages import InboundKind, Reply
 from domain.people import Position
-from domain.selection import Selection, sections_of
 from handlers.base import Context
 from handlers.commands import run_named
 from handlers.evidence import files_alone
+from handlers.questions import ask
 from handlers.quoted import quoted_codes
 from handlers.report import report
-from handlers.status import status_of
-from handlers.tasks import show_history, show_task, task_list, which_task
+from handlers.tasks import show_history, show_task, which_task
 from storage import drafts
 
 
 def answer_sentence(text: str, ctx: Context) -> Reply | None:
     situation = _situation(ctx)
-    frames = [understand(part, situation) for part in split(text)]
+    frames = [understand(part, situation) for part in split(text, ctx.book.marks)]
     if len(frames) > 1 and any(frame.intent not in PROGRESS for frame in frames):
         frames = [understand(text, situation)]
     frame = frames[0]
+    alone = len(frames) == 1 and not ctx.inbound.files
+    if alone and (answer := ask(frame, text, situation, ctx)):
+        return answer
     if frame.intent in PROGRESS:
         if len(frames) == 1 and not (frame.references or frame.task or frame.candidates):
             # An answer to a reminder of several tasks is about one of them.
@@ -37,10 +38,10 @@ def answer_sentence(text: str, ctx: Context) -> Reply | None:
         return report(frames, ctx)
     if ctx.inbound.kind is InboundKind.FILE:
         return files_alone(ctx)
-    return _ask(frame, text, ctx)
+    return _answer(frame, text, ctx)
 
 
-def _ask(frame: Frame, text: str, ctx: Context) -> Reply:
+def _answer(frame: Frame, text: str, ctx: Context) -> Reply:
     match frame.intent:
         case Intent.DETAIL if frame.candidates:
             return which_task(frame.candidates, "/task", ctx)
@@ -52,10 +53,6 @@ def _ask(frame: Frame, text: str, ctx: Context) -> Reply:
             return show_history(_named(frame, text), ctx)
         case Intent.UNDO:
             return run_named("undo", "", ctx)
-        case Intent.SUMMARY:
-            return status_of(_selection(frame.filters, ctx), ctx)
-        case Intent.LIST:
-            return task_list(ctx, _selection(frame.filters, ctx))
         case Intent.HELP:
             return run_named("help", "", ctx)
         case Intent.BROADCAST:
@@ -92,29 +89,6 @@ def _situation(ctx: Context) -> Situation:
 def _named(frame: Frame, text: str) -> str:
     """The code that was said or found; the text itself where there is none."""
     return frame.references[0].code if frame.references else frame.task or text
-
-
-def _selection(filters: Filters, ctx: Context) -> Selection:
-    """The filters of a question as the selection that typed words and buttons also make."""
-    unit = filters.unit
-    if unit and not access.may_see_unit(ctx.person, unit):
-        raise Refused("not_your_unit")
-    own = access.own_units(ctx.person)
-    if unit in own and len(own) == 1 and not access.sees_all(ctx.person):
-        unit = None  # 我局的任务: what a single unit's liaison sees anyway
-    conditions = [
-        key
-        for key, said in (("overdue", filters.overdue), ("unreported", filters.unreported))
-        if said
-    ]
-    return Selection(
-        conditions=tuple(conditions),
-        role=filters.role,
-        list=filters.list,
-        sections=sections_of(filters.section, ctx.book) if filters.section else (),
-        unit=unit,
-        due_within=filters.due_within_days,
-    )
 
 
 def _own_code(ctx: Context) -> str:

@@ -2,74 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from heapq import nsmallest
 from typing import Any
 
 from domain import access
+from domain.conditions import BY_KEY, PACES
 from domain.cycles import cycle_of
 from domain.errors import Refused
+from domain.figures import Figures, Group, by_list, by_section, by_unit, figures
+from domain.lights import Light
 from domain.messages import Button, Reply
-from domain.plan import TaskList
-from domain.selection import BY_KEY, CONDITIONS, Selection, parse_selection, select
-from domain.standing import Standing, standing
+from domain.people import Position
+from domain.plan import Role
+from domain.selection import Selection, parse_selection, select
+from domain.standing import Standing
 from handlers.base import Command, Context
 from handlers.cards import paged, pager, rows, standings
-from storage import reports
+from handlers.seen import Sight
+from storage import people, snapshots
 
 PARTS_A_PAGE = 8
-_SHOWN = ("reported", "unreported", "overdue", "done")
-_VIEWS = {
-    "lists": ("lists", "按清单", "清单", "各清单"),
-    "units": ("units", "按单位", "单位", "各单位"),
-    "sections": ("sections", "按章节", "按类别", "章节", "分类"),
+WORST = 3
+_SHOWN = ("reported", "unreported", "overdue", "done", "red", "yellow", "green", "blue", "grey")
+_COUNTED = ("overdue", "soon", "unreported", "done", "behind", "blocked", "caught-up", "asking")
+_OPENED = ("overdue", "soon", "unreported", "reported", "caught-up", "asking", "late", "ahead")
+_MOVES = ("red", "yellow", "green", "blue", "grey", "reported", "overdue", "done")
+COUNTIES = frozenset({"县区", "开发区"})
+VIEWS = {
+    "lists": ("按清单", "清单", "各清单"),
+    "units": ("按单位", "单位", "各单位"),
+    "sections": ("按章节", "按类别", "章节", "分类"),
+    "counties": ("按县区", "县区", "各县区", "各县市区"),
+    "supervisors": ("按分管", "分管领导", "各分管领导"),
 }
 
 
 def show_status(text: str, ctx: Context) -> Reply:
-    """`/status [view] [scope]`: a view is 按清单, 按单位 or 按章节; a scope is a list, section or unit."""
+    """`/status [view] [scope]`: a view is one of VIEWS; a scope is a list, section or unit."""
     words = text.replace("、", " ").replace("，", " ").split()
-    view = next((key for key, names in _VIEWS.items() if words and words[0] in names), None)
+    view = next((key for key, names in VIEWS.items() if words and words[0] in (key, *names)), None)
     selection, unknown = parse_selection(words[1:] if view else words, ctx.book)
     if unknown:
         raise Refused("unknown_filter", word=unknown[0][:20])
     if selection.unit and not access.may_see_unit(ctx.person, selection.unit):
         raise Refused("not_your_unit")
     if view:
-        return _table(ctx, view, _parts(ctx, view), selection.page)
-    return status_of(selection, ctx)
+        return _table(ctx, view, selection.page)
+    return show_figures(ctx, selection)
 
 
-def status_of(selection: Selection, ctx: Context) -> Reply:
-    """The figures of one scope, which this person may see."""
-    return _figures(ctx, selection, standings(ctx, selection.unit))
-
-
-def _parts(ctx: Context, view: str) -> list[Selection]:
-    if view == "lists":
-        return [Selection(list=each) for each in TaskList]
-    if view == "sections":
-        return [Selection(sections=(n,)) for n in range(1, len(ctx.book.sections) + 1)]
-    if not access.sees_all(ctx.person):
-        return [Selection(unit=unit) for unit in access.own_units(ctx.person)]
-    return [Selection(unit=unit) for unit in ctx.book.holders]
-
-
-def _figures(ctx: Context, scope: Selection, every: list[Standing]) -> Reply:
+def show_figures(ctx: Context, scope: Selection) -> Reply:
     """All figures of one scope. Count and button come from the same selection."""
-    total = len(select(every, scope, ctx.book))
-    figures: list[dict[str, Any]] = []
-    buttons: list[Button] = []
-    for condition in CONDITIONS:
-        narrowed = replace(scope.under(condition.key), role=None)
-        count = len(select(every, narrowed, ctx.book))
-        figures.append({"key": condition.key, "word": condition.word, "count": count})
-        if count:
-            buttons.append(Button(f"{condition.word} {count}", narrowed.command(ctx.book)))
-    count_of = {figure["key"]: figure["count"] for figure in figures}
-    owing = count_of["reported"] + count_of["unreported"]
+    scope = replace(scope, page=1)
+    inside = select(standings(ctx, scope.unit), scope, ctx.book)
+    found = figures(inside)
     cycle = cycle_of(ctx.today, ctx.rules.cycle_day)
-    views = [Button(names[1], f"/status {view}") for view, names in _VIEWS.items()]
     subject = "总体情况" if access.sees_all(ctx.person) else "、".join(access.own_units(ctx.person))
+    whole = scope == Selection() and access.sees_all(ctx.person)
     return Reply(
         "status",
         {
@@ -77,62 +68,170 @@ def _figures(ctx: Context, scope: Selection, every: list[Standing]) -> Reply:
             "day": ctx.today.isoformat(),
             "cycle": cycle.name,
             "cycle_due": cycle.due.isoformat(),
-            "total": total,
-            "figures": figures,
-            "reported": count_of["reported"],
-            "owing": owing,
-            "percent": round(100 * count_of["reported"] / owing) if owing else None,
+            **figures_data(found),
+            "roles": _roles(inside) if scope.unit and not scope.role else None,
+            "worst": [_reason(s) for s in worst(inside)],
+            "since": _since(ctx, found) if whole else None,
         },
-        buttons=(*rows(buttons, 3), *rows(views)),
+        buttons=_buttons(ctx, scope, found),
     )
 
 
-def _table(ctx: Context, view: str, parts: list[Selection], page: int) -> Reply:
+def figures_data(found: Figures) -> dict[str, Any]:
+    """Figures as plain data: what the chat shows is what `--json` and the dashboard give."""
+    return {
+        "total": found.total,
+        "figures": [
+            {"key": key, "word": condition.word, "count": found[key]}
+            for key, condition in BY_KEY.items()
+        ],
+        "counted": [
+            {"key": key, "word": BY_KEY[key].word, "count": found[key]} for key in _COUNTED
+        ],
+        "lights": [
+            {"key": key, "word": Light(key).word, "count": count}
+            for key, count in found.lights.items()
+        ],
+        "paces": [
+            {"key": key, "word": PACES[key].value, "count": count, "percent": percent}
+            for key, (count, percent) in found.paces.items()
+        ],
+        "reported": found["reported"],
+        "owing": found.owing,
+        "percent": found.reported_percent,
+    }
+
+
+def worst(items: Sequence[Standing], most: int = WORST) -> list[Standing]:
+    """The red ones that are furthest behind, then the yellow ones; so the reason is seen at once."""
+
+    def behind(s: Standing) -> tuple[int, int, float]:
+        light = 0 if s.lit.light is Light.RED else 1
+        return light, min(s.days_left, 0), (s.lit.actual or 0.0) - s.lit.expected
+
+    return nsmallest(most, (s for s in items if "alert" in s.marks), key=behind)
+
+
+def _reason(s: Standing) -> dict[str, Any]:
+    return {
+        "code": s.task.code,
+        "title": s.task.title,
+        "light": s.lit.light.value,
+        "sentence": s.lit.sentence,
+    }
+
+
+def _roles(items: Sequence[Standing]) -> dict[str, int]:
+    return {role.value: sum(1 for s in items if s.role is role) for role in (Role.LEAD, Role.COOP)}
+
+
+def _since(ctx: Context, found: Figures) -> dict[str, Any] | None:
+    """How the figures moved from the newest snapshot of an earlier state, None without one."""
+    heads = snapshots.heads(ctx.tx, 1)
+    if not heads:
+        return None
+    moves = found.less(heads[0].figures.counts)
+    return {
+        "number": heads[0].number,
+        "day": ctx.rules.day(heads[0].taken_at).isoformat(),
+        "moves": [{"word": BY_KEY[key].word, "by": moves[key]} for key in _MOVES if key in moves],
+    }
+
+
+def _buttons(ctx: Context, scope: Selection, found: Figures) -> tuple[tuple[Button, ...], ...]:
+    narrowed = replace(scope, role=scope.role)
+    lights = [
+        Button(f"{light.shape}{light.word} {found[light.value]}", _open(ctx, narrowed, light.value))
+        for light in Light
+        if found[light.value]
+    ]
+    counts = [
+        Button(f"{BY_KEY[key].word} {found[key]}", _open(ctx, narrowed, key))
+        for key in _OPENED
+        if found[key]
+    ]
+    views = ["lists", "units", "sections"]
+    if access.sees_all(ctx.person):
+        views.append("counties")
+    papers = [Button("看图", "/chart"), Button("台账", "/ledger")]
+    if access.sees_all(ctx.person):
+        papers += [Button("通报", "/bulletin"), Button("变化", "/changes")]
+    if scope.unit:
+        unit = f"u{ctx.book.unit_ids[scope.unit]}"
+        papers = [Button("看图", f"/chart {unit}"), Button("台账", f"/ledger {unit}")]
+    shown = papers if scope == Selection(unit=scope.unit) else []
+    return (
+        *rows(lights, 5),
+        *rows(counts, 3),
+        *rows(shown),
+        *rows(Button(VIEWS[view][0], f"/status {view}") for view in views),
+    )
+
+
+def _open(ctx: Context, scope: Selection, key: str) -> str:
+    return scope.under(key).command(ctx.book)
+
+
+def groups(ctx: Context, view: str) -> list[Group]:
+    """The parts of the plan that a view compares, as this person sees them."""
+    sight = Sight.now(ctx.tx, ctx.today, ctx.rules)
+    if view == "lists":
+        return by_list(standings(ctx))
+    if view == "sections":
+        return by_section(standings(ctx), ctx.book.sections)
+    if view == "supervisors":
+        return _supervisors(ctx, sight)
+    units: Sequence[str] = (
+        tuple(ctx.book.unit_ids) if access.sees_all(ctx.person) else access.own_units(ctx.person)
+    )
+    if view == "counties":
+        units = [unit for unit in units if ctx.book.kinds.get(unit) in COUNTIES]
+    return by_unit(sight.of_units(units), ctx.book.unit_ids)
+
+
+def _supervisors(ctx: Context, sight: Sight) -> list[Group]:
+    """What each 分管领导 watches over, in the order in which they were bound; persons are not ranked."""
+    found = []
+    for person in people.everybody(ctx.tx):
+        units = person.units_as(Position.SUPERVISOR)
+        if units and all(access.may_see_unit(ctx.person, unit) for unit in units):
+            name = f"{person.name}（{'、'.join(units)}）"
+            found.append(
+                Group(name, f"u{ctx.book.unit_ids[units[0]]}", figures(sight.of_person(units)))
+            )
+    return found
+
+
+def _table(ctx: Context, view: str, page: int) -> Reply:
     """One line per part of the plan; its figures are buttons that open into the tasks behind them.
 
     Units come in the order of the plan: they may be compared, but this is no ranking.
     """
-    every: dict[str | None, list[Standing]] = (
-        _seen_by_units(ctx, parts) if view == "units" else {None: standings(ctx)}
-    )
-    filled = [(part, select(every[part.unit], part, ctx.book)) for part in parts]
-    filled = [(part, inside) for part, inside in filled if inside]
-    shown, page, pages = paged(filled, page, PARTS_A_PAGE)
+    found = groups(ctx, view)
+    shown, page, pages = paged(found, page, PARTS_A_PAGE)
     lines, buttons = [], []
-    for part, inside in shown:
-        name = part.words(ctx.book)
-        counts = {key: sum(1 for s in inside if BY_KEY[key].holds(s)) for key in _SHOWN}
-        lines.append({"name": name, "total": len(inside), **counts})
-        scope = part.command(ctx.book).replace("/tasks", "/status", 1)
-        row = [Button(shorten(name), scope)]
+    for group in shown:
+        counts = {key: group.figures[key] for key in _SHOWN}
+        lines.append({"name": group.name, "total": group.figures.total, **counts})
+        row = [Button(shorten(group.name), f"/status {group.key}")]
         for key in ("unreported", "overdue"):
-            if counts[key]:
-                narrowed = part.under(key)
-                row.append(Button(f"{BY_KEY[key].word} {counts[key]}", narrowed.command(ctx.book)))
+            if group.figures[key]:
+                word = f"{BY_KEY[key].word} {group.figures[key]}"
+                row.append(Button(word, f"/tasks {key} {group.key}"))
         buttons.append(tuple(row))
     turning = pager(lambda n: f"/status {view} p{n}", page, pages)
     return Reply(
         "status_table",
         {
-            "title": _VIEWS[view][1],
+            "title": VIEWS[view][0],
             "day": ctx.today.isoformat(),
             "lines": lines,
             "page": page,
             "pages": pages,
+            "parts": len(found),
         },
         buttons=(*buttons, (*turning, Button("总体情况", "/status"))),
     )
-
-
-def _seen_by_units(ctx: Context, parts: list[Selection]) -> dict[str | None, list[Standing]]:
-    latest = reports.latest(ctx.tx)
-    return {
-        part.unit: [
-            standing(task, latest.get(task.code, {}), ctx.today, ctx.rules, part.unit)
-            for task in ctx.book.by_unit[part.unit or ""]
-        ]
-        for part in parts
-    }
 
 
 def shorten(name: str, length: int = 12) -> str:

@@ -14,7 +14,7 @@ from domain.messages import Button, Reply
 from domain.plan import MilestoneKind, Task
 from domain.rules import days_between
 from domain.selection import CONDITIONS, Selection, parse_selection, select
-from domain.standing import Standing, newest
+from domain.standing import Standing, newest, standing
 from handlers.base import Command, Context
 from handlers.cards import (
     metric_data,
@@ -27,11 +27,12 @@ from handlers.cards import (
     task_line,
 )
 from handlers.notes import notes
-from storage import reports
+from storage import lights, reports
 
 PAGE = 8
 HISTORY_PAGE = 6
 _WORD = re.compile(r"[\s,，、;；]+")
+_WHY = {"red", "yellow", "caught-up", "ahead", "late", "on-time"}  # asked of, it is told why
 _QUICK = ("overdue", "soon", "unreported")
 
 
@@ -62,7 +63,10 @@ def task_list(ctx: Context, selection: Selection) -> Reply:
             "page": page,
             "pages": pages,
             "filtered": selection.at_page(1) != Selection(unit=selection.unit),
-            "tasks": [task_line(s, ctx.rules, ctx.today) for s in shown],
+            "tasks": [
+                task_line(s, ctx.rules, ctx.today, why=bool(_WHY & {*selection.conditions}))
+                for s in shown
+            ],
             "several_units": selection.unit is None and len(units) != 1,
         },
         buttons=(
@@ -89,7 +93,7 @@ def _filters(ctx: Context, selection: Selection, every: list[Standing]) -> list[
 
 def find_task(text: str, ctx: Context) -> tuple[Task, ...]:
     """The tasks that `text` names and this person may see; Refused when it names none of them."""
-    references = find_references(text)
+    references = find_references(text, ctx.book.marks)
     if not references:
         raise Refused("no_code", said=text.strip()[:20])
     tasks = access.visible_rows(ctx.person, ctx.book, references[0].code)
@@ -123,6 +127,14 @@ def task_card(task: Task, ctx: Context) -> Reply:
     latest = reports.latest(ctx.tx, codes=[task.code]).get(task.code, {})
     report = newest(latest.values())
     total = reports.count(ctx.tx, task.code)
+    seen = standing(
+        task,
+        latest,
+        ctx.today,
+        ctx.rules,
+        starts_on=ctx.book.starts_on,
+        slipped=lights.slipped(ctx.tx).get(task.code),
+    )
     may_report = access.reporting_unit(ctx.person, task) is not None
     done = report is not None and report.claims_done
     buttons = []
@@ -148,6 +160,9 @@ def task_card(task: Task, ctx: Context) -> Reply:
             "territories": list(task.territories),
             "due": task.due.isoformat(),
             "due_basis": task.due_basis,
+            "light": seen.lit.light.value,
+            "why": seen.lit.sentence,
+            "caught_up": seen.caught_up and seen.slipped and seen.slipped.isoformat(),
             "days_left": days_between(ctx.today, task.due),
             "first_due": task.first_due.isoformat() if task.first_due else "",
             "milestones": [

@@ -9,7 +9,9 @@ import structlog
 
 from domain.rules import Rules
 from handlers.digest import tell
+from handlers.freeze import keep_warm, settle_day
 from handlers.planning import plan_unit
+from handlers.summaries import send_summary
 from storage import agenda, people, watches
 from storage.database import Transaction
 from storage.journal import audit, last_moment
@@ -19,14 +21,17 @@ RETRY = timedelta(hours=1)
 
 
 def tick_one(tx: Transaction, now: datetime, rules: Rules) -> bool:
-    """Look at the tasks of one unit that are due for it, or tell one person whose hour has come.
+    """Look at the tasks of one unit that are due for it, tell one person whose hour has come, or do
+    what else the day asks for.
 
     False when nothing is due, which costs one indexed query. What fails is pushed back an hour and
     reported, and never stops the others.
     """
     item = agenda.next_item(tx, now)
     if item is None:
-        return False
+        return (
+            settle_day(tx, now, rules) or send_summary(tx, now, rules) or keep_warm(tx, now, rules)
+        )
     try:
         with tx.savepoint():
             if item.kind == "unit":

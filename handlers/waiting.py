@@ -39,7 +39,7 @@ def answer_waiting(text: str, ctx: Context) -> Reply | None:
         return confirm(found, ctx)
     if _NO.match(text):
         return drop(found, ctx)
-    references = find_references(text)
+    references = find_references(text, ctx.book.marks)
     asks_task = found.state is DraftState.CHOOSING or any(e.code is None for e in found.entries)
     if asks_task and references and not text[references[0].end :].strip(" 。.，,的吧"):
         return choose(found, references[0].code, ctx)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,6 +53,8 @@ def mend(lines: tuple[str, ...], corrections: tuple[Correction, ...]) -> Mended:
     warnings: list[str] = []
     for correction in corrections:
         line = _line_of(correction, mended)
+        if line is None and _is_mended(correction, mended):
+            continue
         if line is None:
             words = correction.original.strip()[:20]
             warnings.append(f"更正「{words}」（原第{correction.line}行）找不到原文，没有更正。")
@@ -61,6 +64,14 @@ def mend(lines: tuple[str, ...], corrections: tuple[Correction, ...]) -> Mended:
             moved = line - correction.line
             sources[line] = (correction.source[0] + moved, correction.source[1] + moved)
     return Mended(tuple(mended), sources, tuple(warnings))
+
+
+def _is_mended(correction: Correction, lines: list[str]) -> bool:
+    """Whether a copy has it right already, its cells in whatever order."""
+    parts = [re.sub(r"\s+", "", part) for part in correction.corrected.split("\t")]
+    words = [part for part in parts if len(part) >= 3]
+    squeezed = [re.sub(r"\s+", "", line) for line in lines]
+    return bool(words) and any(all(part in line for part in words) for line in squeezed)
 
 
 def _line_of(correction: Correction, lines: list[str]) -> int | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
@@ -19,6 +20,7 @@ _FOREIGN = re.compile(rf"(?<={_CJK})\s*([a-z]{{2,}})\s*(?={_CJK})")
 # 电商电子商务: an abbreviation and the words it stands for, one after the other.
 _TWICE = re.compile(rf"({_CJK})({_CJK})\1{_CJK}\2{_CJK}")
 _SENTENCE = re.compile(r"[^，,。；;]+")
+_FEWEST_SHARED, _MOST_PLACES = 9, 3
 _FEWEST, _PREFIX, _SUFFIX, _DIFFERENT, _MOST_ALIKE = 14, 5, 6, 4, 8
 
 
@@ -118,6 +120,36 @@ def disagreements(passages: Iterable[Passage], areas: Iterable[str]) -> dict[str
                     f"「{mine}」在{other}中写作「{theirs}」，两处说法不一，请核对。"
                 )
     return found
+
+
+def shifted(passages: Sequence[Passage]) -> dict[str, str]:
+    """Rows whose target speaks of the neighbour's title and not of its own, while the neighbour's own
+    target does not: cells that slipped by a row when the table was copied."""
+    shared = [(_words(passage.title), _words(passage.target)) for passage in passages]
+    times = Counter(word for title, target in shared for word in title | target)
+    common = {word for word, count in times.items() if count > _MOST_PLACES}  # 支持符合条件的企业
+    shared = [(title - common, target - common) for title, target in shared]
+    found: dict[str, str] = {}
+    for place, passage in enumerate(passages):
+        title, target = shared[place]
+        own = len(title & target)
+        for near in (place - 1, place + 1):
+            if not 0 <= near < len(passages) or passages[near].title == passage.title:
+                continue
+            near_title, near_target = shared[near]
+            strange = len(near_title & target)
+            fits = len(near_title & near_target)
+            if strange >= _FEWEST_SHARED and strange > 3 * own and strange > fits:
+                found[passage.code] = (
+                    f"目标像是在说{passages[near].code}「{passages[near].title[:20]}」，疑似错行，请对照原文。"
+                )
+    return found
+
+
+def _words(text: str) -> frozenset[str]:
+    """Every three Chinese characters that follow each other."""
+    runs = re.findall(f"{_CJK}{{3,}}", text)
+    return frozenset(run[place : place + 3] for run in runs for place in range(len(run) - 2))
 
 
 def _difference(one: str, other: str) -> tuple[str, str] | None:

@@ -6,7 +6,8 @@ import re
 from datetime import date
 
 from domain.plan import Metric
-from seed.promises import Promise, Span
+from seed.dating import Span
+from seed.promises import Promise
 
 # Amounts keep 万 and 亿 (万亩, 亿元, 亿斤); counts are multiplied out (1.3万个 → 13000 个).
 _AMOUNTS = (

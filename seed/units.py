@@ -10,20 +10,10 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from domain.plan import Unit
+from seed.names import is_collective
 
-# 各有关部门, 相关单位, 各县（市、区）人民政府: nobody can be bound for these.
-_COLLECTIVE = re.compile(
-    r"^各|^地方各级|(?:相关|有关|成员|其他|所属)(?:单位|部门|地区|市直|县|市|企业)|^市直|^省直|^所有|^全市|^沿线"
-)
 # 市科技局等 opens a list and is not part of the name.
 _OPEN_LIST = re.compile(r"等(?:部门|单位|有关部门|有关单位)?$")
-# Not inside a bracket: 各县（市、区）人民政府 is one name.
-OUTSIDE_BRACKETS = r"(?![^（(]*[)）])"
-_SEPARATORS = re.compile(rf"[\s、，,；;]+{OUTSIDE_BRACKETS}")
-# 农牧业等相关部门及各地区: a collective stands behind the names without a comma.
-_BEFORE_COLLECTIVE = re.compile(
-    r"(?:等(?:部门|单位)?(?:和|及|以及)?|及|以及|和|与)(?=各(?!类)|地方各级|国务院(?:相关|有关)|相关|有关|其他)"
-)
 # The pieces that a line break inside a table cell may cut a name into.
 _MOST_PIECES = 3
 
@@ -74,15 +64,6 @@ def load_register(file: Path) -> Register:
     )
 
 
-def split_names(text: str) -> list[str]:
-    """The names in a bracket (between 、) or a table cell (between blanks)."""
-    found: list[str] = []
-    for piece in _SEPARATORS.split(text):
-        found.extend(name for name in _BEFORE_COLLECTIVE.split(piece) if name)
-    names = [name if is_collective(name) else _OPEN_LIST.sub("", name) for name in found]
-    return [name for name in names if name]
-
-
 def join_pieces(names: Iterable[str], register: Register) -> list[str]:
     """高新技术产业开发 + 区管委会 → one name, where only the joined one is in the register."""
     pieces = list(names)
@@ -124,10 +105,6 @@ def closest(written: str, register: Register) -> str | None:
         near = get_close_matches(written, register.spellings, n=1, cutoff=0.6)
         kept[written] = register.spellings[near[0]] if near else None
     return kept[written]
-
-
-def is_collective(name: str) -> bool:
-    return _COLLECTIVE.search(name) is not None
 
 
 def _plain(name: str) -> str:

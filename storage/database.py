@@ -27,12 +27,19 @@ MAX_SHARED = 128  # more in one commit would make the first wait for the last
 
 
 class Transaction:
-    """What storage functions get: named parameters in, rows out. No await, no commit."""
+    """What storage functions get: named parameters in, rows out. No await, no commit.
 
-    __slots__ = ("_connection",)
+    `memory` keeps what was worked out from this connection's rows from one transaction to the next.
+    Whoever keeps something there keeps with it what it was made of. What is undone is forgotten.
+    """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    __slots__ = ("_connection", "memory")
+
+    def __init__(
+        self, connection: sqlite3.Connection, memory: dict[str, Any] | None = None
+    ) -> None:
         self._connection = connection
+        self.memory: dict[str, Any] = {} if memory is None else memory
 
     def all(self, sql: str, **params: Any) -> list[sqlite3.Row]:
         return self._execute(sql, params).fetchall()
@@ -58,6 +65,7 @@ class Transaction:
             yield
         except BaseException:
             self._connection.execute("ROLLBACK TO part")
+            self.memory.clear()
             raise
         finally:
             self._connection.execute("RELEASE part")
@@ -78,6 +86,10 @@ def _spread(sql: str, name: str, count: int) -> str:
 
 class _Connection(aiosqlite.Connection):
     """aiosqlite's connection, whose thread also takes a whole function."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.memory: dict[str, Any] = {}  # only its own thread touches it
 
     async def run(self, function: Callable[[sqlite3.Connection], T]) -> T:
         result: T = await self._execute(function, self._conn)  # type: ignore[no-untyped-call]
@@ -130,7 +142,9 @@ class Database:
     async def read(self, function: Callable[[Transaction], T]) -> T:
         reader = await self._readers.get()
         try:
-            return await reader.run(lambda connection: function(Transaction(connection)))
+            return await reader.run(
+                lambda connection: function(Transaction(connection, reader.memory))
+            )
         finally:
             self._readers.put_nowait(reader)
 
@@ -145,7 +159,9 @@ class Database:
                 batch, self._waiting = self._waiting[:MAX_SHARED], self._waiting[MAX_SHARED:]
                 try:
                     outcomes = await self._writer.run(
-                        partial(_share_commit, [function for function, _ in batch])
+                        partial(
+                            _share_commit, [function for function, _ in batch], self._writer.memory
+                        )
                     )
                 except Exception as error:  # the commit itself failed: nobody's change is there
                     outcomes = [(None, error)] * len(batch)
@@ -161,10 +177,12 @@ class Database:
 
 
 def _share_commit(
-    functions: list[Callable[[Transaction], Any]], connection: sqlite3.Connection
+    functions: list[Callable[[Transaction], Any]],
+    memory: dict[str, Any],
+    connection: sqlite3.Connection,
 ) -> list[tuple[Any, Exception | None]]:
     outcomes: list[tuple[Any, Exception | None]] = []
-    tx = Transaction(connection)
+    tx = Transaction(connection, memory)
     connection.execute("BEGIN IMMEDIATE")
     try:
         for function in functions:
@@ -173,10 +191,12 @@ def _share_commit(
                 outcomes.append((function(tx), None))
             except Exception as error:
                 connection.execute("ROLLBACK TO message")
+                memory.clear()
                 outcomes.append((None, error))
             connection.execute("RELEASE message")
         connection.execute("COMMIT")
     except BaseException:
+        memory.clear()
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise

@@ -90,13 +90,17 @@ def waiting_for(
     return [_read(row) for row in rows]
 
 
-def had_since(tx: Transaction, person_id: int, since: datetime, apart: Iterable[str]) -> int:
-    """How many unasked messages this person has had, or may have had, since a moment."""
+def had_between(
+    tx: Transaction, person_id: int, since: datetime, until: datetime, apart: Iterable[str]
+) -> int:
+    """How many unasked messages this person has had, or may have had, from one moment to another."""
     row = tx.one(
         "SELECT COUNT(*) FROM outbox WHERE person_id = :person_id AND kind NOT IN :apart"
-        " AND (state = 'sending' OR (state IN ('sent', 'unknown') AND done_at >= :since))",
+        " AND (state = 'sending' OR (state IN ('sent', 'unknown') AND done_at >= :since"
+        " AND done_at < :until))",
         person_id=person_id,
         since=to_text(since),
+        until=to_text(until),
         apart=list(apart),
     )
     return int(row[0]) if row else 0

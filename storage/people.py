@@ -120,7 +120,8 @@ def add_post(tx: Transaction, person_id: int, post: Post) -> bool:
 def drop_posts(tx: Transaction, person_id: int, unit: str | None = None) -> int:
     """Take away all posts, or those for one unit; the number taken."""
     return tx.run(
-        "DELETE FROM posts WHERE person_id = :person_id AND (:unit IS NULL OR unit = :unit)",
+        "DELETE FROM posts WHERE (person_id = :person_id OR stands_for = :person_id)"
+        " AND (:unit IS NULL OR unit = :unit)",
         person_id=person_id,
         unit=unit,
     )

@@ -21,26 +21,28 @@ from domain.plan import (
     TaskList,
 )
 from domain.planbook import PlanBook
+from domain.plans import key_of
 from storage.database import Transaction
 from storage.times import to_text
 
 _kept: dict[str, PlanBook] = {}  # revision → what was parsed under it; a revision never changes
 
 
-def save_plan(tx: Transaction, plan: Plan) -> None:
-    """Store a plan that is not there yet."""
+def save_plan(tx: Transaction, plan: Plan, mark: str = "") -> None:
+    """Store a plan that is not there yet; the codes of its tasks begin with `mark` already."""
     revision = _revision(plan, plan.tasks)
     plan_id = tx.insert(
-        "INSERT INTO plans (number, title, issuer, issued_on, starts_on, ends_on, revision)"
-        " VALUES (:number, :title, :issuer, :issued_on, :starts_on, :ends_on, :revision)"
+        "INSERT INTO plans (number, title, issuer, issued_on, starts_on, ends_on, revision, mark)"
+        " VALUES (:number, :title, :issuer, :issued_on, :starts_on, :ends_on, :revision, :mark)"
         " RETURNING id",
-        number=plan.number,
+        number=key_of(plan.number, plan.title),
         title=plan.title,
         issuer=plan.issuer,
         issued_on=plan.issued_on.isoformat(),
         starts_on=plan.starts_on.isoformat(),
         ends_on=plan.ends_on.isoformat(),
         revision=revision,
+        mark=mark,
     )
     units = _save_units(tx, plan)
     for position, task in enumerate(plan.tasks):
@@ -49,13 +51,15 @@ def save_plan(tx: Transaction, plan: Plan) -> None:
 
 def update_plan(tx: Transaction, plan: Plan, difference: Difference, now: datetime) -> None:
     """Take a second version of a stored plan: what is kept stays where its reports are."""
-    row = tx.one("SELECT id FROM plans WHERE number = :number", number=plan.number)
+    key = key_of(plan.number, plan.title)
+    row = tx.one("SELECT id FROM plans WHERE number = :number", number=key)
     if row is None:
-        raise LookupError(plan.number)
+        raise LookupError(key)
     plan_id, units = int(row["id"]), _save_units(tx, plan)
     revision = _revision(plan, difference.tasks)
     tx.run(
-        "UPDATE plans SET title = :title, ends_on = :ends_on, revision = :revision WHERE id = :id",
+        "UPDATE plans SET title = :title, ends_on = :ends_on, revision = :revision, closed_at = NULL"
+        " WHERE id = :id",
         title=plan.title,
         ends_on=plan.ends_on.isoformat(),
         revision=revision,
@@ -109,10 +113,6 @@ def extend(tx: Transaction, code: str, until: date) -> None:
 def codes_given(tx: Transaction) -> list[str]:
     """Every code that was ever given, withdrawn tasks' too."""
     return [row["code"] for row in tx.all("SELECT code FROM tasks")]
-
-
-def plan_numbers(tx: Transaction) -> list[str]:
-    return [row["number"] for row in tx.all("SELECT number FROM plans ORDER BY id")]
 
 
 def _revision(plan: Plan, tasks: tuple[Task, ...]) -> str:
@@ -186,8 +186,11 @@ def has_plan(tx: Transaction) -> bool:
 
 
 def load_book(tx: Transaction) -> PlanBook:
-    """All tasks with their duties. Parsed once per revision and kept, since imports are rare."""
-    plans = tx.all("SELECT number, title, revision FROM plans ORDER BY id")
+    """All tasks of the open plans. Parsed once per revision and kept, since imports are rare."""
+    plans = tx.all(
+        "SELECT number, title, issuer, starts_on, revision, mark FROM plans"
+        " WHERE closed_at IS NULL ORDER BY id"
+    )
     revision = "+".join(row["revision"] for row in plans)
     if revision not in _kept:
         _kept.clear()
@@ -195,23 +198,41 @@ def load_book(tx: Transaction) -> PlanBook:
             tx,
             title="；".join(row["title"] for row in plans),
             number="；".join(row["number"] for row in plans),
+            marks=tuple(row["mark"] for row in plans),
+            issuer="；".join(dict.fromkeys(row["issuer"] for row in plans)),
+            starts_on=min((date.fromisoformat(row["starts_on"]) for row in plans), default=None),
         )
     return _kept[revision]
 
 
-def _read_book(tx: Transaction, title: str, number: str) -> PlanBook:
+def read_tasks(tx: Transaction, where: str, **params: Any) -> tuple[Task, ...]:
+    """The tasks that stand and fulfil `where`, a condition of this module."""
     duties: dict[int, list[Duty]] = {}
     for row in tx.all(
         "SELECT d.task_id, u.name, d.role FROM duties d JOIN units u ON u.id = d.unit_id"
         " ORDER BY d.task_id, d.position"
     ):
         duties.setdefault(row["task_id"], []).append(Duty(row["name"], Role(row["role"])))
-    tasks = tuple(
+    return tuple(
         _read_task(row, tuple(duties.get(row["id"], ())))
         for row in tx.all(
-            "SELECT * FROM tasks WHERE withdrawn_at IS NULL ORDER BY plan_id, position"
+            f"SELECT * FROM tasks WHERE withdrawn_at IS NULL AND {where}"  # noqa: S608 - our own
+            " ORDER BY plan_id, position",
+            **params,
         )
     )
+
+
+def _read_book(
+    tx: Transaction,
+    *,
+    title: str,
+    number: str,
+    marks: tuple[str, ...],
+    issuer: str,
+    starts_on: date | None,
+) -> PlanBook:
+    tasks = read_tasks(tx, "plan_id IN (SELECT id FROM plans WHERE closed_at IS NULL)")
     rows = tx.all("SELECT id, name, kind FROM units ORDER BY id")
     aliases = {
         row["alias"]: row["name"]
@@ -226,6 +247,10 @@ def _read_book(tx: Transaction, title: str, number: str) -> PlanBook:
         title=title,
         number=number,
         collectives=frozenset(row["name"] for row in rows if row["kind"] == COLLECTIVE),
+        marks=marks,
+        kinds={row["name"]: row["kind"] for row in rows},
+        starts_on=starts_on,
+        issuer=issuer,
     )
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from sqlite3 import Row
 
-from domain.messages import Attachment
 from domain.reporting import Report, Status
 from storage.database import Transaction
 from storage.times import from_text, to_text
@@ -24,13 +23,15 @@ _COLUMNS = (
 )
 
 _LATEST = _COLUMNS + (  # noqa: S608 - constants only
-    " WHERE r.id IN (SELECT MAX(r.id) FROM reports r WHERE r.withdrawn_at IS NULL"
-    # Asking for help or for time tells nothing of how far the work is, unless a percent does.
-    " AND (r.kind NOT IN ('coordinate', 'extend') OR r.percent IS NOT NULL)"
-    " AND (:all_units OR r.unit_id IN (SELECT id FROM units WHERE name IN :units))"
-    " AND (:all_codes OR r.task_id IN (SELECT id FROM tasks WHERE code IN :codes))"
-    " GROUP BY r.task_id, r.unit_id)"
+    " JOIN latest_reports l ON l.report_id = r.id WHERE"
+    " (:all_units OR l.unit_id IN (SELECT id FROM units WHERE name IN :units))"
+    " AND (:all_codes OR l.task_id IN (SELECT id FROM tasks WHERE code IN :codes))"
 )
+_CHANGED = (
+    "SELECT t.code, u.name, l.report_id FROM latest_reports l JOIN tasks t ON t.id = l.task_id"
+    " JOIN units u ON u.id = l.unit_id WHERE l.seq > :seq"
+)
+_NEXT_SEQ = "(SELECT COALESCE(MAX(seq), 0) + 1 FROM latest_reports)"
 
 _RECENT = _COLUMNS + (  # noqa: S608 - constants only
     " WHERE r.id IN (SELECT MAX(n.id) FROM reports n WHERE n.person_id = :person_id"
@@ -60,7 +61,7 @@ def add(
     album: str = "",
 ) -> int:
     """Store one report and return its number. `source` and `album` name the message it came in."""
-    return tx.insert(
+    report_id = tx.insert(
         "INSERT INTO reports (task_id, unit_id, person_id, text, status, percent, sample,"
         " created_at, kind, figures, eta, obstacle, flags, supersedes, source, album)"
         " VALUES ((SELECT id FROM tasks WHERE code = :code),"
@@ -84,56 +85,25 @@ def add(
         sample=int(sample),
         now=to_text(now),
     )
-
-
-def add_evidence(tx: Transaction, report_id: int, files: Iterable[Attachment]) -> None:
-    for file in files:
-        tx.run(
-            "INSERT INTO evidence (report_id, sha256, name, size, mime)"
-            " VALUES (:report_id, :sha256, :name, :size, :mime) ON CONFLICT DO NOTHING",
-            report_id=report_id,
-            sha256=file.sha256,
-            name=file.name,
-            size=file.size,
-            mime=file.mime,
-        )
-
-
-def evidence_of(tx: Transaction, report_id: int) -> list[Attachment]:
-    rows = tx.all("SELECT * FROM evidence WHERE report_id = :id ORDER BY id", id=report_id)
-    return [Attachment(row["sha256"], row["name"], row["size"], row["mime"]) for row in rows]
-
-
-def evidence_on(tx: Transaction, code: str, limit: int) -> list[Attachment]:
-    """The evidence of a task's standing reports, newest first, each content once."""
-    rows = tx.all(
-        "SELECT e.sha256, e.name, e.size, e.mime FROM evidence e"
-        " JOIN reports r ON r.id = e.report_id JOIN tasks t ON t.id = r.task_id"
-        " WHERE t.code = :code AND r.withdrawn_at IS NULL"
-        " GROUP BY e.sha256, e.name, e.size, e.mime ORDER BY MAX(e.id) DESC LIMIT :limit",
-        code=code,
-        limit=limit,
+    tx.run(
+        "INSERT INTO latest_reports (task_id, unit_id, report_id, seq)"  # noqa: S608
+        f" SELECT task_id, unit_id, id, {_NEXT_SEQ} FROM reports WHERE id = :id"
+        " ON CONFLICT (task_id, unit_id)"
+        " DO UPDATE SET report_id = excluded.report_id, seq = excluded.seq",
+        id=report_id,
     )
-    return [Attachment(row["sha256"], row["name"], row["size"], row["mime"]) for row in rows]
-
-
-def evidence_places(tx: Transaction, sha256: str) -> list[tuple[str, Attachment]]:
-    """The tasks (codes) that a stored file is evidence for."""
-    rows = tx.all(
-        "SELECT t.code, e.* FROM evidence e JOIN reports r ON r.id = e.report_id"
-        " JOIN tasks t ON t.id = r.task_id WHERE e.sha256 = :sha256",
-        sha256=sha256,
-    )
-    return [
-        (row["code"], Attachment(row["sha256"], row["name"], row["size"], row["mime"]))
-        for row in rows
-    ]
+    return report_id
 
 
 def latest(
     tx: Transaction, units: Iterable[str] | None = None, codes: Iterable[str] | None = None
 ) -> dict[str, dict[str, Report]]:
-    """code → unit → its newest report that was not withdrawn; of some units or tasks, or of all."""
+    """code → unit → its newest report that was not withdrawn; of some units or tasks, or of all.
+
+    All of them are kept in memory between questions, and only what changed since is read again.
+    """
+    if units is None and codes is None:
+        return _all_latest(tx)
     rows = tx.all(
         _LATEST,
         all_units=units is None,
@@ -144,6 +114,39 @@ def latest(
     found: dict[str, dict[str, Report]] = {}
     for row in rows:
         found.setdefault(row["code"], {})[row["unit"]] = _read(row)
+    return found
+
+
+def latest_seq(tx: Transaction) -> int:
+    """Rises whenever any newest report changes."""
+    row = tx.one("SELECT COALESCE(MAX(seq), 0) FROM latest_reports")
+    return int(row[0]) if row else 0
+
+
+def _all_latest(tx: Transaction) -> dict[str, dict[str, Report]]:
+    """A changed task gets a new inner mapping, so whoever compares by identity sees the change."""
+    kept: tuple[int, dict[str, dict[str, Report]]] = tx.memory.get("latest", (0, {}))
+    known, found = kept
+    seq = latest_seq(tx)
+    if seq == known:
+        return found
+    changed = [(row[0], row[1], row[2]) for row in tx.all(_CHANGED, seq=known)]
+    reports = {
+        row["id"]: _read(row)
+        for row in tx.all(
+            f"{_COLUMNS} JOIN latest_reports l ON l.report_id = r.id WHERE l.seq > :seq", seq=known
+        )
+    }
+    touched: set[str] = set()
+    for code, unit, report_id in changed:
+        if code not in touched:
+            touched.add(code)
+            found[code] = dict(found.get(code, {}))
+        if report_id is None:
+            found[code].pop(unit, None)
+        else:
+            found[code][unit] = reports[report_id]
+    tx.memory["latest"] = (seq, found)
     return found
 
 
@@ -244,13 +247,20 @@ def withdraw(tx: Transaction, report_id: int, now: datetime) -> bool:
         " (SELECT task_id, unit_id FROM reports WHERE id = :id)",
         id=report_id,
     )
-    return bool(
+    changed = tx.run(
+        "UPDATE reports SET withdrawn_at = :now WHERE id = :id AND withdrawn_at IS NULL",
+        now=to_text(now),
+        id=report_id,
+    )
+    if changed:
         tx.run(
-            "UPDATE reports SET withdrawn_at = :now WHERE id = :id AND withdrawn_at IS NULL",
-            now=to_text(now),
+            "UPDATE latest_reports SET"  # noqa: S608
+            " report_id = (SELECT MAX(r.id) FROM reports r WHERE r.withdrawn_at IS NULL"
+            " AND r.task_id = latest_reports.task_id AND r.unit_id = latest_reports.unit_id),"
+            f" seq = {_NEXT_SEQ} WHERE report_id = :id",
             id=report_id,
         )
-    )
+    return bool(changed)
 
 
 def _read(row: Row) -> Report:

@@ -14,6 +14,8 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
+from benchmarks.kill_morning import morning
+from bot.deliver import ABREAST
 from storage.database import Transaction
 from storage.journal import verify_audit
 from tests.standins.telegram import BotApiStandIn
@@ -23,7 +25,7 @@ REPORTS = 500
 USERS = 20
 FIRST = 1000
 ROOT = Path(__file__).parent.parent
-NOW = "2025-06-18T08:50:01"  # the digest hour: digests fall into the lives of the first processes
+NOW = "2025-06-18T09:10:01"  # behind all digest hours: they fall into the lives of the first processes
 
 
 async def start(*arguments: str) -> asyncio.subprocess.Process:
@@ -79,6 +81,17 @@ async def test_fifty_kills_lose_no_report_and_double_none(tmp_path: Path) -> Non
         assert set(digests.values()) <= {1}
         assert states["sent"] <= len(digests) <= USERS
         assert set(states) <= {"sent", "unknown"}
+
+
+async def test_a_sending_morning_killed_at_random_moments_doubles_and_forgets_nobody(
+    tmp_path: Path,
+) -> None:
+    """The short form of `python -m benchmarks.kill_morning`, which kills 200 times among 500 people."""
+    outcome = await morning(tmp_path, people=80, kills=12, seed=12)
+    assert outcome.doubled == 0
+    assert outcome.missing == 0
+    assert outcome.doubt <= outcome.kills
+    assert outcome.most_at_once <= ABREAST
 
 
 def _waiting(database: Path) -> int:

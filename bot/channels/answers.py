@@ -24,13 +24,17 @@ LONGEST_OBEDIENCE = 120.0  # a longer retry_after loses the answer; the next mes
 Send = Callable[[str, Rendered], Awaitable[str]]
 """Sends to a chat now, or raises SendError."""
 
+ShowWork = Callable[[str], Awaitable[None]]
+"""Shows in a chat that something is being made, until it is cancelled."""
+
 
 class Answers:
     """`on_answered` is told of each answer that went out, or never will."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, show_work: ShowWork | None = None) -> None:
         self.on_answered: Answered = nobody_asks
         self._send = send
+        self._show_work = show_work
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._room = asyncio.Semaphore(MOST_ANSWERS)
 
@@ -75,13 +79,18 @@ class Answers:
     async def _after(
         self, before: asyncio.Task[None] | None, inbound: Inbound, message: Rendered
     ) -> None:
+        working: asyncio.Future[None] | None = None
         try:
             if before is not None:
                 await asyncio.wait([before])
             async for part in message.parts():
                 await self.reply(inbound.chat, part)
+                if message.later and self._show_work and working is None:
+                    working = asyncio.ensure_future(self._show_work(inbound.chat))
             self.on_answered(inbound.event_id)
         finally:
+            if working is not None:
+                working.cancel()
             self._room.release()
 
     def _forget(self, chat: str, done: asyncio.Task[None]) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from bot.papers.base import PaperKind
+from bot.papers.base import PaperKind, lazily
 
-_KINDS: tuple[PaperKind, ...] = ()
+_KINDS: tuple[PaperKind, ...] = (
+    lazily("chart"),
+    lazily("ledger"),
+    lazily("bulletin"),
+    lazily("listing"),
+)
 KINDS: dict[str, PaperKind] = {kind.name: kind for kind in _KINDS}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from storage.database import Transaction
@@ -29,3 +30,18 @@ class PaperKind:
     name: str
     gather: Callable[[Transaction, Mapping[str, Any]], Any]
     make: Callable[[Any], Made]
+
+
+def lazily(name: str) -> PaperKind:
+    """The kind `NAME` of the module bot.papers.<name>, which is imported when the first one is made:
+    what draws and writes takes a second to load, and most starts of the program make no paper."""
+
+    def kind() -> PaperKind:
+        found: PaperKind = getattr(import_module(f"bot.papers.{name}"), name.upper())
+        return found
+
+    return PaperKind(
+        name,
+        lambda tx, args: kind().gather(tx, args),
+        lambda data: kind().make(data),
+    )

@@ -65,7 +65,7 @@ _EDGES = " \t\n:：,，、;；。.-—"
 def understand(text: str, situation: Situation) -> Frame:
     """Read one message about one task (`several.split` cuts a message about several first)."""
     typed, text = text.strip(), plain(text.strip())
-    references = find_references(text)
+    references = find_references(text, situation.book.marks)
     rest = spaced(mask(text, [Span(each.start, each.end) for each in references]))
     named = Named.find(references, rest, situation)
     intent = decide(text, rest, references, named, situation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from domain.language.numerals import CHINESE, read_integer
@@ -101,8 +101,11 @@ def _sectioned(match: re.Match[str]) -> str | None:
     return f"任务{section}.{item}" if section and item else None
 
 
-def find_references(text: str) -> tuple[Reference, ...]:
-    """Every task named by number, in the order of the text; spans are positions in `text`."""
+def find_references(text: str, marks: Sequence[str] = ()) -> tuple[Reference, ...]:
+    """Every task named by number, in the order of the text; spans are positions in `text`.
+
+    `marks` are what the codes of further plans begin with: 乙事项3, and 乙 事项3 too.
+    """
     plain = same_length(text)
     found: list[Reference] = []
     for pattern, read in _FORMS:
@@ -111,4 +114,15 @@ def find_references(text: str) -> tuple[Reference, ...]:
                 continue
             if code := read(match):
                 found.append(Reference(code, match.start(), match.end()))
-    return tuple(sorted(found, key=lambda reference: reference.start))
+    found.sort(key=lambda reference: reference.start)
+    return tuple(_marked(reference, plain, marks) for reference in found)
+
+
+def _marked(reference: Reference, text: str, marks: Sequence[str]) -> Reference:
+    before = text[: reference.start].rstrip()
+    for mark in filter(None, marks):
+        if before.lower().endswith(mark.lower()):
+            return Reference(
+                mark + reference.code, before.lower().rindex(mark.lower()), reference.end
+            )
+    return reference

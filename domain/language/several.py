@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from domain.language.references import Reference, find_references
 from domain.language.text import plain
@@ -16,13 +17,13 @@ _EACH = re.compile(r"^(?:全部|全|这几项|两项)?(?:均|都|皆|分别)?[\s
 MOST = 20
 
 
-def split(text: str) -> tuple[str, ...]:
+def split(text: str, marks: Sequence[str] = ()) -> tuple[str, ...]:
     """One text for each task that is named with something said of it; else the whole text alone.
 
     A text that names one task only, or asks about several, stays whole.
     """
     text = text.strip()
-    references = find_references(plain(text))
+    references = find_references(plain(text), marks)
     if len({each.code for each in references}) < 2 or len(references) > MOST:
         return (text,)
     if text[: references[0].start].strip(_EDGES + "0123456789()（）."):

@@ -24,6 +24,9 @@ _SLIPS = (
 )
 
 
+# No number is that long; a reader that looks for numbers would try each of its ends from each start.
+_ENDLESS_FROM = 40
+_ENDLESS = re.compile(rf"[\d.,%+-]{{{_ENDLESS_FROM},}}")
 _SLIPPERY = frozenset("己以按末")  # one of them is in every slip
 
 
@@ -59,6 +62,8 @@ def same_length(text: str) -> str:
 def plain(text: str) -> str:
     """`text` as the readers want it, of the same length: one width, common slips mended."""
     folded = same_length(text).replace("〇", "零").replace("\u3000", " ")
+    if len(folded) > _ENDLESS_FROM:
+        folded = _ENDLESS.sub(lambda match: " " * len(match.group()), folded)
     if not _SLIPPERY.isdisjoint(folded):
         for slip, right in _SLIPS:
             folded = slip.sub(right, folded)

@@ -1,7 +1,7 @@
 -- Plans side by side, lists that wait for a person's yes, and the files that were given to people.
 ALTER TABLE plans ADD COLUMN mark TEXT NOT NULL DEFAULT '';     -- what its codes begin with; the first plan has none
 ALTER TABLE plans ADD COLUMN closed_at TEXT;
-ALTER TABLE tasks ADD COLUMN carried_from INTEGER REFERENCES tasks (id);  -- the task of a closed plan it goes on with
+ALTER TABLE tasks ADD COLUMN carried_from INTEGER REFERENCES plans (id);  -- the closed plan that it was taken over from
 CREATE INDEX tasks_carried ON tasks (carried_from) WHERE carried_from IS NOT NULL;
 
 CREATE TABLE imports (                  -- a list that an admin sent and has not taken over yet

@@ -111,6 +111,38 @@ async def test_doctor_finds_what_is_wrong(tmp_path: Path) -> None:
     assert (await duban("doctor", "--config", "nowhere.toml"))[0] == 1
 
 
+async def test_a_rehearsal_prints_a_line_for_each_message(tmp_path: Path) -> None:
+    where = config(tmp_path)
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "name,unit,position,channel,account\n李敏,市科技局,联络员,telegram,1\n"
+        "周正,市科技局,分管领导,telegram,2\n赵卫东,*,督查员,telegram,3\n",
+        encoding="utf-8",
+    )
+    await duban("people", "import", str(file), "--config", where)
+    span = ("--from", "2025-12-24", "--to", "2026-01-12")
+    status, out, err = await duban("rehearse", "--config", where, *span, "--jsonl")
+    assert (status, err) == (0, "")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert all(set(line) == {"at", "to", "channel", "kind", "stage", "tasks"} for line in lines)
+    stages = [line["stage"] for line in lines if line["to"] == "1"]
+    assert stages == ["T-7", "T-3", "T-1", "T", "T+1", "T+3", "T+7"]
+    assert [line["kind"] for line in lines if line["to"] == "2"] == ["escalation"] * 2
+    assert lines[0]["at"] == "2025-12-24T08:51+08:00"
+    again = await duban("rehearse", "--config", where, *span, "--jsonl")
+    assert again[1] == out  # it changed nothing
+    assert "每人：李敏 7" in (await duban("rehearse", "--config", where, *span))[1]
+    (tmp_path / "new.toml").write_text(
+        '[storage]\npath = "x.sqlite3"\n[ladder]\npreset = "三明"\n', encoding="utf-8"
+    )
+    new = str(tmp_path / "new.toml")
+    _, out, _ = await duban("rehearse", "--config", new, "--against", where, *span, "--jsonl")
+    assert {json.loads(line)["change"] for line in out.splitlines()} == {"+", "-"}
+    status, _, err = await duban("rehearse", "--config", where, "--from", "明天")
+    assert status == 1
+    assert "--from 要写成" in err
+
+
 async def test_run_without_any_channel_says_so(tmp_path: Path) -> None:
     status, _, err = await duban("run", "--config", config(tmp_path, "[web]\nenabled = false\n"))
     assert status == 1
@@ -145,3 +177,61 @@ async def test_a_second_version_shows_its_difference_and_then_takes_it(tmp_path:
     assert "没有写入" in out
     assert "已写入" in (await duban("seed", "import", str(second), "--config", where))[1]
     assert "没有变化" in (await duban("seed", "import", str(second), "--config", where))[1]
+
+
+async def test_another_plan_stands_beside_the_first_under_its_mark(tmp_path: Path) -> None:
+    main = ROOT / "seed/liaocheng_2023/document.txt"
+    other = tmp_path / "要点.txt"
+    other.write_text(
+        "聊政办字〔2025〕9号\n聊城市2025年工作要点\n序号\t工作任务\t责任单位\n1\t建成公园10座\t市城管局\n",
+        encoding="utf-8",
+    )
+    place = ("--config", config(tmp_path))
+    assert (await duban("seed", "import", str(main), *place))[0] == 0
+    status, out, _ = await duban("seed", "import", str(other), *place, "--mark", "营商")
+    assert status == 0
+    assert "编号前加「营商」（如 营商事项1）" in out
+    _, again, _ = await duban("seed", "import", str(other), *place)
+    assert "没有变化" in again
+    status, _, err = await duban("seed", "import", str(other), *place, "--mark", "事项")
+    assert (status, err.count("\n")) == (1, 1)
+    assert "不能作代号" in err
+
+
+async def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "清单.xlsx"
+    file.write_bytes(b"PK\x03\x04 broken")
+    for command in (("seed", "show"), ("seed", "import", "--config", config(tmp_path))):
+        status, out, err = await duban(*command, str(file))
+        assert (status, out) == (1, "")
+        assert err == "这个 .xlsx 文件已损坏，打不开；请重新另存一份再发。\n"
+    assert not (tmp_path / "x.sqlite3").exists()
+
+
+async def test_papers_and_status_come_from_one_issue(tmp_path: Path) -> None:
+    where = config(tmp_path)
+    for kind, ending in (("ledger", "xlsx"), ("bulletin", "docx"), ("chart", "png")):
+        out = tmp_path / f"paper.{ending}"
+        status, said, err = await duban(
+            "export", kind, "--config", where, "--out", str(out), "--now", "2025-06-18T09:00"
+        )
+        assert (status, err) == (0, "")
+        assert "第1期" in said
+        assert out.stat().st_size > 10_000
+    status, out_text, _ = await duban(
+        "status", "--json", "--config", where, "--now", "2025-06-18T09:00"
+    )
+    data = json.loads(out_text)
+    assert status == 0
+    assert data["total"] == 122 == sum(each["count"] for each in data["lights"])
+    assert data["since"]["number"] == 1
+    for words, says in (
+        (("slides",), "没有「slides」"),
+        (("chart", "--issue", "9"), "没有第9期"),
+        (("chart", "--unit", "天文局"), "没有单位「天文局」"),
+    ):
+        status, _, err = await duban(
+            "export", *words, "--config", where, "--out", str(tmp_path / "x")
+        )
+        assert status == 1
+        assert says in err

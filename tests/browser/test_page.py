@@ -73,6 +73,7 @@ class Chat:
         async with self.page.expect_navigation():
             await self.page.click(f".persona[data-key={key}]")
         await expect(self.page.locator("#who-posts")).not_to_have_text("正在连接…")
+        await self.page.locator(".line").first.wait_for()  # the history, or the greeting, is there
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -158,3 +159,12 @@ def test_reports_stay_on_their_tasks_and_the_same_again_changes_nothing(world: W
     assert again.is_empty
     third = compare(world.book.tasks, plan().tasks, codes_given(world.tx))
     assert "政策31" not in {task.code for task in third.added}  # a code is never given twice
+
+
+def test_an_extension_is_no_change_of_the_document() -> None:
+    task = plan().tasks[0]
+    extended = replace(task, due=date(2027, 1, 1), first_due=task.due)
+    assert compare([extended], [task]).is_empty
+    later = replace(task, due=date(2026, 6, 30))
+    (change,) = compare([extended], [later]).changed
+    assert change.fields == ("due",)

@@ -242,7 +242,8 @@ def test_the_next_open_moment_is_open_and_the_first_one(now: datetime, zone: str
     assert rules.may_disturb(found)
     if found > now:
         assert not rules.may_disturb(now)
-        assert not rules.may_disturb(found - timedelta(seconds=1))
+        assert not rules.may_disturb(found - timedelta(seconds=61))
+        assert found.astimezone(rules.zone).minute % 30 != 0
 
 
 @given(person=st.integers(1, 10_000), hour=st.times())

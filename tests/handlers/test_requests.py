@@ -29,7 +29,7 @@ def ask(world: World, kind: str, code: str = "政策35", eta: date | None = None
 def test_an_extension_moves_the_deadline_and_keeps_the_first(world: World) -> None:
     world.at("2025-12-29 10:00")
     number = ask(world, "extend", eta=date(2026, 3, 31))
-    shown = world.says("赵卫东", "申请")
+    shown = world.says("赵卫东", "待审")
     assert f"#{number} 申请延期至2026年3月31日 · 政策35" in shown
     assert "征地受阻" in shown
     assert "新时限 2026年3月31日，原时限 2025年12月31日" in world.says(
@@ -57,6 +57,7 @@ def test_a_coordinator_may_grant_another_day(world: World) -> None:
     number = ask(world, "extend")
     assert "没有写延到哪天" in world.says("赵卫东", f"/decide {number} yes")
     assert "将来的日期" in world.says("赵卫东", f"审批 {number} 2025年12月1日")
+    assert "要写更晚的日期" in world.says("赵卫东", f"审批 {number} 2025年12月30日")
     assert "没看懂怎么定" in world.says("赵卫东", f"审批 {number} 再说")
     assert "新时限 2026年2月15日" in world.says("赵卫东", f"审批 {number} 2026年2月15日")
     assert "没有找到这件申请" in world.says("赵卫东", "审批 999 同意")
@@ -115,10 +116,10 @@ def test_a_closure_sent_back_is_overdue_again(world: World) -> None:
 
 def test_who_says_done_has_applied_for_closing(world: World) -> None:
     world.says("李敏", "政策35 已全部完成")
-    assert "申请办结 · 政策35" in world.says("赵卫东", "申请")
+    assert "申请办结 · 政策35" in world.says("赵卫东", "待审")
     world.later(hours=2)
     world.says("李敏", "撤销")
-    assert "没有等待决定的申请" in world.says("赵卫东", "申请")
+    assert "没有等待决定的申请" in world.says("赵卫东", "待审")
 
 
 def test_nobody_decides_on_their_own_and_units_see_their_own(world: World) -> None:
@@ -126,6 +127,6 @@ def test_nobody_decides_on_their_own_and_units_see_their_own(world: World) -> No
     assert "不能用" in world.says("李敏", f"/decide {number} yes")
     world.bind("兼职", *world.person("李敏").posts, *world.person("赵卫东").posts)
     assert "要由别的督查员来定" in world.says("兼职", f"/decide {number} yes")
-    assert f"#{number}" in world.says("李敏", "申请")
-    assert world.reply("李敏", "申请").buttons == ()
-    assert "没有等待决定的申请" in world.says("王建国", "申请")
+    assert f"#{number}" in world.says("李敏", "待审")
+    assert world.reply("李敏", "待审").buttons == ()
+    assert "没有等待决定的申请" in world.says("王建国", "待审")

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from seed.companion import SHIPPED, Companion
+from seed.document import Document
 from seed.doubts import Passage, disagreements, misreadings, trigrams
+from seed.formats.text import read_lines
+from seed.read import read_plan
 
 DOCUMENT = trigrams("推动高质量发展。组织使用省下达的指标。开展工作。")
 
@@ -77,3 +81,17 @@ def test_the_same_words_or_other_figures_are_no_disagreement() -> None:
     one = "加快县域商业体系建设行动完成商贸中心38个建设任务"
     other = one.replace("38", "39")
     assert disagreements([Passage("甲", one, ""), Passage("乙", other, "")], []) == {}
+
+
+def test_cells_that_slipped_by_a_row_are_said() -> None:
+    """The list as it was copied has the targets of three policies one row too low."""
+    lines = read_lines(SHIPPED[0] / "document.txt")
+    plan = read_plan(Document(lines), Companion(), name="")
+    said = {
+        task.code: warning
+        for task in plan.tasks
+        for warning in task.warnings
+        if "疑似错行" in warning
+    }
+    assert list(said) == ["政策4-1"]
+    assert "政策3「加大对5市县级基本财力奖补机制" in said["政策4-1"]

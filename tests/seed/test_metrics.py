@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from seed.dating import Span
 from seed.metrics import find_metrics
-from seed.promises import Span, find_promises
+from seed.promises import find_promises
 
 SPAN = Span(date(2023, 1, 1), date(2025, 12, 31), date(2023, 8, 25))
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from seed.promises import Span, deadline, find_promises, vague_dates
+from seed.dating import Span
+from seed.promises import deadline, find_promises, vague_dates
 
 SPAN = Span(date(2023, 1, 1), date(2025, 12, 31), date(2023, 8, 25))
 
@@ -48,6 +49,12 @@ def shown(text: str, *, stated: bool = False) -> list[str]:
         ("6月底前完成。", ["6月底前 2023-06-30 by"]),
         ("9月15日前完成。", ["9月15日前 2023-09-15 by"]),
         ("2023年建38个、2024年建39个。", ["2023年 2023-12-31 by", "2024年 2024-12-31 by"]),
+        ("2023年10月—12月完成。", ["2023年10月—12月 2023-12-31 by"]),
+        ("２０２４年１２月底前完成。", ["２０２４年１２月底前 2024-12-31 by"]),
+        ("二〇二四年底前完成。", ["二〇二四年底前 2024-12-31 by"]),
+        ("明年3月底前完成。", ["明年3月底前 2024-03-31 by"]),
+        ("三季度末前完成。", ["三季度末前 2023-09-30 by"]),
+        ("力争12月竣工。", ["12月 2023-12-31 by"]),
         # A year inside a dated sentence stays one commitment; a recurring word is its own.
         ("2025年，完成省定年度任务。", ["2025年 2025-12-31 by"]),
         ("到2025年，建2个，年均新增200家。", ["到2025年 2025-12-31 by", "年均 2025-12-31 annual"]),
@@ -60,6 +67,9 @@ def shown(text: str, *, stated: bool = False) -> list[str]:
         ("上一年度工作突出。", []),
         ("纳入国家年度建设名单。", []),
         ("2021年入选试点。", []),
+        ("自2023年9月1日起施行。", []),
+        ("截至2023年8月底，已建成10座。", []),
+        ("0400年底前完成。", []),
         ("2024年以来持续推进。", []),
         ("实施三年行动。", []),
         ("开展为期1年的学习。", []),
@@ -101,3 +111,15 @@ def test_the_deadline_is_the_latest_day() -> None:
 def test_a_length_of_time_without_a_start_is_asked_about() -> None:
     assert len(vague_dates("三至五年内做好建设。", SPAN)) == 1
     assert vague_dates("近三年内实施；到2025年内完成。", SPAN) == ()
+
+
+def test_where_the_end_of_the_plan_is_not_stated_a_recurring_word_gives_no_deadline() -> None:
+    assumed = Span(date(2021, 1, 1), date(2021, 12, 31), date(2021, 8, 25), is_stated=False)
+    promises = find_promises("每年争取1个县。", assumed)
+    assert deadline(tuple(p.milestone for p in promises), assumed)[1] == "plan"
+    assert find_promises("三年滚动实施。", assumed) == ()
+
+
+def test_a_month_in_a_document_without_a_year_is_no_day() -> None:
+    yearless = Span(date(2000, 1, 1), date(2000, 12, 31), date(2000, 1, 1), has_year=False)
+    assert find_promises("6月底前完成。", yearless) == ()

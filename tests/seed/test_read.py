@@ -92,7 +92,7 @@ def test_another_version_differs_only_where_it_was_changed(tmp_path: Path) -> No
     assert new["政策3"].source.first_line == old["政策3"].source.first_line + 1
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "没有任务的文件。", "\t\t\n", "序号\t责任单位\n"])
+@pytest.mark.parametrize("text", ["\n", "\n\n", "没有任务的文件。", "\t\t\n", "序号\t责任单位\n"])
 def test_a_document_without_tasks_says_so(tmp_path: Path, text: str) -> None:
     plan = read(tmp_path, text)
     assert plan.tasks == ()

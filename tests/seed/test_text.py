@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.formats.text import Paragraph, Row, read_blocks, read_lines, tidy
+from seed.blocks import Paragraph, Row, read_blocks, tidy
+from seed.formats.text import read_lines
 
 CHINESE = st.text(alphabet="推动科技创新平台建设加快发展", min_size=4, max_size=40)
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from domain.plan import Unit
 from seed.companion import SHIPPED
-from seed.units import Register, join_pieces, load_register, resolve, split_names
+from seed.names import split_names
+from seed.units import Register, join_pieces, load_register, resolve
 
 REGISTER = load_register(SHIPPED[0] / "units.toml")
 NAMES = [unit.name for unit in REGISTER.units]

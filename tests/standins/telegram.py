@@ -56,6 +56,8 @@ class BotApiStandIn:
         self.sent: list[Sent] = []
         self.answered: list[str] = []
         self.files: dict[str, bytes] = {}
+        self.actions: list[tuple[str, str]] = []
+        self.acted = asyncio.Event()
         self.commands: dict[str, list[dict[str, str]]] = {}
         self.webhook: dict[str, str] = {}
         self.polls = 0
@@ -252,6 +254,11 @@ class BotApiStandIn:
         self._sent_one.set()
         chat_json = {"id": int(chat), "type": "private"}
         return _ok({"message_id": number, "date": 1750208400, "chat": chat_json, "text": text})
+
+    async def _sendchataction(self, fields: dict[str, Any], request: web.Request) -> web.Response:
+        self.actions.append((str(fields["chat_id"]), str(fields["action"])))
+        self.acted.set()
+        return _ok(True)
 
     async def _getfile(self, fields: dict[str, Any], request: web.Request) -> web.Response:
         if fields["file_id"] not in self.files:

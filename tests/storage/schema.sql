@@ -30,6 +30,11 @@ CREATE TABLE broadcasts (
  confirmed_at TEXT
 );
 
+CREATE TABLE daily ( -- what is done once a day, and the day it was done last
+ name TEXT PRIMARY KEY,
+ day TEXT NOT NULL
+);
+
 CREATE TABLE decisions ( -- what a coordinator said to what a report asked for
  report_id INTEGER PRIMARY KEY REFERENCES reports (id),
  verdict TEXT NOT NULL, -- yes, no
@@ -121,6 +126,14 @@ CREATE TABLE invites (
  used_by INTEGER REFERENCES people (id)
 );
 
+CREATE TABLE latest_reports (
+ task_id INTEGER NOT NULL REFERENCES tasks (id),
+ unit_id INTEGER NOT NULL REFERENCES units (id),
+ report_id INTEGER REFERENCES reports (id), -- NULL when all of them were withdrawn
+ seq INTEGER NOT NULL UNIQUE,
+ PRIMARY KEY (task_id, unit_id)
+);
+
 CREATE TABLE letters ( -- 督办单: drafted, then sent or dropped by a coordinator
  id INTEGER PRIMARY KEY,
  unit_id INTEGER NOT NULL REFERENCES units (id),
@@ -130,6 +143,15 @@ CREATE TABLE letters ( -- 督办单: drafted, then sent or dropped by a coordina
  settled_by INTEGER REFERENCES people (id),
  settled_at TEXT,
  UNIQUE (unit_id, day)
+);
+
+CREATE TABLE lights ( -- the history of a task's light: one row for each change
+ id INTEGER PRIMARY KEY,
+ task_id INTEGER NOT NULL REFERENCES tasks (id),
+ day TEXT NOT NULL,
+ light TEXT NOT NULL, -- red, yellow, green, blue, grey
+ sentence TEXT NOT NULL, -- what explained it on that day
+ report_id INTEGER REFERENCES reports (id) -- the report that changed it; NULL: time did
 );
 
 CREATE TABLE notices ( -- a sentence that goes with a person's next digest, once
@@ -269,6 +291,24 @@ CREATE TABLE silences ( -- 稍后提醒 and 收到, of one deadline
  until TEXT NOT NULL
 );
 
+CREATE TABLE snapshots ( -- frozen: every paper is made from one, and names its number
+ id INTEGER PRIMARY KEY, -- 第N期
+ taken_at TEXT NOT NULL,
+ person_id INTEGER NOT NULL, -- who had it taken, 0 for the program itself
+ state TEXT NOT NULL, -- what it was taken of: equal means that nothing is new
+ figures TEXT NOT NULL, -- JSON: the overall figures, for trends
+ inputs TEXT NOT NULL, -- JSON: what it is made of, by number
+ content BLOB -- JSON, deflated; written once, soon after it was taken
+);
+
+CREATE TABLE summaries ( -- who gets the scheduled summary, and when next
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ every TEXT NOT NULL, -- week or month
+ next_at TEXT NOT NULL, -- stored at write, so that a tick is one indexed query
+ snapshot_id INTEGER, -- the one that was sent last
+ PRIMARY KEY (person_id, every)
+);
+
 CREATE TABLE tasks (
  id INTEGER PRIMARY KEY,
  plan_id INTEGER NOT NULL REFERENCES plans (id),
@@ -284,7 +324,7 @@ CREATE TABLE tasks (
  first_line INTEGER NOT NULL,
  last_line INTEGER NOT NULL,
  promises TEXT NOT NULL -- JSON: milestones, metrics, territories, warnings
-, withdrawn_at TEXT, carried_from INTEGER REFERENCES tasks (id), extended_to TEXT);
+, withdrawn_at TEXT, carried_from INTEGER REFERENCES plans (id), extended_to TEXT);
 
 CREATE TABLE unit_aliases (
  alias TEXT PRIMARY KEY,
@@ -317,6 +357,8 @@ CREATE INDEX explanations_task ON explanations (task_id, id);
 
 CREATE INDEX imports_person ON imports (person_id, state, id);
 
+CREATE INDEX lights_task ON lights (task_id, id);
+
 CREATE INDEX notices_planned ON notices (person_id) WHERE state = 'planned';
 
 CREATE INDEX nudges_planned ON nudges (person_id) WHERE state = 'planned';
@@ -343,6 +385,10 @@ CREATE INDEX reports_album ON reports (album) WHERE album IS NOT NULL;
 
 CREATE INDEX reports_asked ON reports (unit_id, task_id) WHERE kind <> 'report' OR status = 'done';
 
+CREATE INDEX reports_created ON reports (created_at);
+
+CREATE INDEX reports_kind ON reports (kind, task_id) WHERE kind <> 'report';
+
 CREATE INDEX reports_person ON reports (person_id, id);
 
 CREATE INDEX reports_source ON reports (source) WHERE source IS NOT NULL;
@@ -354,5 +400,7 @@ CREATE INDEX reports_task ON reports (task_id, unit_id, id);
 CREATE INDEX reports_unit ON reports (unit_id, task_id, id);
 
 CREATE INDEX silences_task ON silences (task_id, unit_id);
+
+CREATE INDEX summaries_due ON summaries (next_at);
 
 CREATE INDEX tasks_carried ON tasks (carried_from) WHERE carried_from IS NOT NULL;

@@ -67,3 +67,31 @@ def test_numbers_run_without_a_gap(tmp_path: Path) -> None:
     (tmp_path / "0002_late.sql").write_text("", encoding="utf-8")
     with pytest.raises(ValueError, match="numbered"):
         migrations(tmp_path)
+
+
+def test_what_was_told_before_the_ladder_became_data_stays_told(tmp_path: Path) -> None:
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    for number, sql in migrations()[:5]:
+        (folder / f"{number:04}_step.sql").write_text(sql, encoding="utf-8")
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    migrate(connection, folder)
+    connection.executescript(
+        "INSERT INTO plans (id, number, title, issuer, issued_on, starts_on, ends_on, revision)"
+        " VALUES (1, '1', 't', 'i', '2025-01-01', '2025-01-01', '2025-12-31', 'r');"
+        "INSERT INTO units (id, name, kind) VALUES (1, '甲', '部门'), (2, '乙', '部门');"
+        "INSERT INTO tasks (id, plan_id, code, position, list, section, title, target, due_on,"
+        " due_basis, first_line, last_line, promises)"
+        " VALUES (1, 1, '事项1', 0, '事项', '一', 't', 't', '2025-12-31', 'text', 1, 1, '{}');"
+        "INSERT INTO duties (task_id, unit_id, role, position) VALUES (1, 1, 'lead', 0), (1, 2, 'lead', 1);"
+        "INSERT INTO people (id, name, created_at) VALUES (7, '李', '2025');"
+        "INSERT INTO posts (id, person_id, position, unit) VALUES (1, 7, 'liaison', '乙');"
+        "INSERT INTO nudges (person_id, task_id, rung, day) VALUES (7, 1, '2025-12-31-30', '2025-12-01');"
+    )
+    migrate(connection)
+    row = connection.execute("SELECT * FROM nudges").fetchone()
+    assert (row["person_id"], row["unit_id"], row["rung"]) == (7, 2, "2025-12-31-30")
+    assert (row["state"], row["day"]) == ("told", "2025-12-01")
+    assert [r["next_at"] for r in connection.execute("SELECT next_at FROM duties")] == ["", ""]
+    connection.close()

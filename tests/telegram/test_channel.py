@@ -242,3 +242,25 @@ async def test_webhook_wants_the_secret_and_answers_after_the_commit(api: BotApi
             assert response.status == 200
     assert [s.text for s in api.sent] == ["一"]
     await runner.cleanup()
+
+
+async def test_while_a_file_is_being_made_the_chat_shows_that_it_is_on_its_way(
+    api: BotApiStandIn,
+) -> None:
+    made = asyncio.Event()
+
+    async def paper() -> Rendered:
+        await made.wait()
+        return Rendered(("台账",))
+
+    async def handle(inbound: Inbound) -> Rendered:
+        return Rendered(("正在生成",), later=(paper,))
+
+    async with listening(api, handle):
+        api.says(7, "台账")
+        await api.wait_for_sent(1)
+        await api.acted.wait()
+        assert api.actions[0] == ("7", "upload_document")
+        made.set()
+        sent = await api.wait_for_sent(2)
+    assert [each.text for each in sent] == ["正在生成", "台账"]

@@ -55,7 +55,7 @@ class TelegramChannel:
         self._webhook_url = webhook_url.rstrip("/")
         self._webhook_secret = webhook_secret
         self._sender = Sender(self._api)
-        self.answers = Answers(self._sender.send)
+        self.answers = Answers(self._sender.send, self._sender.show_work)
         self._intake = intake
         self._refuse = Renderer(self.dialect)
         self._handle: Handle | None = None

@@ -25,6 +25,7 @@ from bot.channels.telegram.request import NotSent
 from bot.render import Rendered, Sheet
 
 log = structlog.get_logger()
+ACTION_LASTS = 4.5  # seconds; Telegram shows an action for five
 LARGEST_PHOTO = 10 * 1024 * 1024
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot can't initiate")
 
@@ -44,6 +45,15 @@ class Sender:
         for sheet in message.files:
             sent = await self._translated(self._send_file(chat, sheet))
         return str(sent.get("message_id", ""))
+
+    async def show_work(self, chat: str) -> None:
+        """Say that a file is on its way, again and again until cancelled; it matters to nothing else."""
+        while True:
+            try:
+                await self._api.call("sendChatAction", chat_id=chat, action="upload_document")
+            except (TelegramError, NotSent):
+                return
+            await asyncio.sleep(ACTION_LASTS)
 
     async def _send_text(self, chat: str, text: str, markup: Any) -> Any:
         preview = _NO_PREVIEW if "://" in text else None

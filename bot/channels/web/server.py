@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from aiohttp import BodyPartReader, web
 
+from bot.channels.web.board import page
 from bot.channels.web.sessions import Sessions
 from bot.files import MAX_BYTES
 from bot.render import Dialect, Renderer
@@ -62,6 +63,7 @@ class Server:
                 web.post("/upload", self._upload),
                 web.get("/files/{sha256:[0-9a-f]{64}}", self._download),
                 web.post("/persona/{key}", self._persona),
+                web.get("/board", self._board),
                 web.get("/healthz", self._health),
                 web.get("/metrics", self._metrics),
                 *extra_routes,
@@ -158,6 +160,24 @@ class Server:
                 "Content-Security-Policy": "default-src 'none'; sandbox",
                 "Cache-Control": "private, max-age=3600",
             },
+        )
+
+    async def _board(self, request: web.Request) -> web.Response:
+        """The dashboard of whoever is signed in."""
+        account, issue = self._sessions.account(request), request.query.get("issue", "")
+        shown = None
+        if account is not None:
+            number = int(issue) if issue.isascii() and issue.isdigit() and len(issue) < 9 else None
+            show = request.query.get("show")
+            shown = await self._channel.backend.board(
+                account, show[:100] if show is not None else None, number
+            )
+        return web.Response(
+            text=page(shown),
+            status=200 if shown else 403,
+            content_type="text/html",
+            charset="utf-8",
+            headers={"Cache-Control": "no-store"},
         )
 
     async def _health(self, _request: web.Request) -> web.Response:

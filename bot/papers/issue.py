@@ -1,0 +1,68 @@
+"""What every status paper is gathered from: a frozen snapshot, the ones before it, its reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.reporting import Report
+from domain.rules import SHANGHAI
+from domain.snapshot import Since, Snapshot, since
+from handlers.freeze import load
+from storage import past, snapshots
+from storage.database import Transaction
+from storage.snapshots import Head
+
+MOST_REPORTS = 20_000  # of one cycle; a sheet of more is no reading
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One 期: `earlier` are the snapshots before it, oldest first; `since` compares with the last one.
+
+    `units` is whose tasks may be shown; empty: all. For a part of the plan there is no trend.
+    """
+
+    snapshot: Snapshot
+    earlier: tuple[Head, ...]
+    since: Since | None
+    reports: tuple[Report, ...] = ()
+    units: tuple[str, ...] = ()
+    zone: ZoneInfo = SHANGHAI
+
+    @property
+    def title(self) -> str:
+        return "、".join(self.units) or "总体情况"
+
+
+def gather(tx: Transaction, args: Mapping[str, Any], *, with_reports: bool = False) -> Issue:
+    """`args`: `snapshot` is the number, `units` whose tasks (none: all), `zone` the place's."""
+    snapshot = load(tx, int(args["snapshot"]))
+    if snapshot is None:
+        raise LookupError(args["snapshot"])
+    units = tuple(args.get("units", ()))
+    heads = snapshots.heads(tx, until=snapshot.number - 1)
+    # What changed is told against the last snapshot of an earlier day; that of an hour ago says little.
+    day_start = snapshot.taken_at - timedelta(hours=12)
+    before = next((head for head in heads if head.taken_at < day_start), None)
+    compared = load(tx, before.number) if before else None
+    if units:
+        snapshot = snapshot.only(units)
+    found: list[Report] = []
+    zone = ZoneInfo(str(args.get("zone", SHANGHAI.key)))
+    if with_reports:
+        opens = datetime.combine(snapshot.cycle_opens, datetime.min.time(), zone)
+        codes = {line.task.code for line in snapshot.lines}
+        found = past.between(tx, opens, snapshot.taken_at, MOST_REPORTS)
+        found = [each for each in found if each.code in codes and (not units or each.unit in units)]
+    return Issue(
+        snapshot=snapshot,
+        earlier=tuple(reversed(heads)) if not units else (),
+        since=since(compared, snapshot.lines) if compared else None,
+        reports=tuple(found),
+        units=units,
+        zone=zone,
+    )

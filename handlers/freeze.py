@@ -1,0 +1,148 @@
+"""Freezing: a look at the whole plan as a snapshot, its number, and the history of the lights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.cycles import cycle_of
+from domain.figures import figures
+from domain.people import Position
+from domain.rules import Rules
+from domain.snapshot import Line, Part, Snapshot
+from handlers.seen import Sight
+from storage import lights, past, people, snapshots
+from storage.database import Transaction
+from storage.journal import audit
+from storage.plans import load_book
+
+
+def live(tx: Transaction, now: datetime, rules: Rules) -> Snapshot:
+    """The plan as it stands now, not frozen: number 0."""
+    return _look(tx, Sight.now(tx, rules.day(now), rules), now, rules)
+
+
+def as_frozen(tx: Transaction, number: int) -> Snapshot | None:
+    """A snapshot from what it was taken of, where its content is not written yet."""
+    frozen = snapshots.inputs(tx, number)
+    if frozen is None:
+        return None
+    rules = frozen.rules
+    sight = Sight(
+        load_book(tx),
+        rules.day(frozen.taken_at),
+        rules,
+        past.by_ids(tx, frozen.reports),
+        lights.slipped(tx, until=frozen.lights),
+    )
+    return replace(_look(tx, sight, frozen.taken_at, rules), number=number)
+
+
+def load(tx: Transaction, number: int) -> Snapshot | None:
+    """A snapshot by its number, whether or not its content is written yet."""
+    return snapshots.load(tx, number) or as_frozen(tx, number)
+
+
+def unwritten(tx: Transaction) -> tuple[int, bytes] | None:
+    """The number and the content of a snapshot that is still to be written; for a reader's thread."""
+    number = snapshots.unwritten(tx)
+    snapshot = as_frozen(tx, number) if number is not None else None
+    return (snapshot.number, snapshots.packed(snapshot)) if snapshot else None
+
+
+def _look(tx: Transaction, sight: Sight, now: datetime, rules: Rules) -> Snapshot:
+    today = rules.day(now)
+    cycle = cycle_of(today, rules.cycle_day)
+    parts: dict[str, list[Part]] = {}
+    for seen in sight.of_units(sight.book.unit_ids):
+        part = Part(seen.unit or "", seen.role, seen.marks, seen.lit, seen.report, seen.reported_on)
+        parts.setdefault(seen.task.code, []).append(part)
+    files, extensions, liaisons = snapshots.evidence(tx), snapshots.extensions(tx), _liaisons(tx)
+    return Snapshot(
+        number=0,
+        taken_at=now,
+        day=today,
+        cycle=cycle.name,
+        cycle_opens=cycle.opens,
+        cycle_due=cycle.due,
+        plan=sight.book.title,
+        plan_number=sight.book.number,
+        issuer=sight.book.issuer,
+        preset=rules.lights,
+        lines=tuple(
+            Line(
+                task=seen.task,
+                unit=None,
+                role=seen.role,
+                marks=seen.marks,
+                lit=seen.lit,
+                report=seen.report,
+                reported_on=seen.reported_on,
+                days_left=seen.days_left,
+                slipped=seen.slipped,
+                parts=tuple(parts.get(seen.task.code, ())),
+                evidence=files.get(seen.task.code, ()),
+                extensions=extensions.get(seen.task.code, 0),
+                liaisons=tuple(name for unit in seen.task.leads for name in liaisons.get(unit, ())),
+            )
+            for seen in sight.whole()
+        ),
+    )
+
+
+def freeze(tx: Transaction, now: datetime, rules: Rules, person_id: int) -> int:
+    """The number of a snapshot of now: the newest one where nothing is new, else one more."""
+    settle_lights(tx, now, rules)
+    state = snapshots.state(tx, rules.day(now), rules.lights)
+    number = snapshots.with_state(tx, state)
+    if number is None:
+        # Only what it is made of is written down here, which is quick; the content follows later.
+        counts = figures(Sight.now(tx, rules.day(now), rules).whole())
+        number = snapshots.save(tx, now, state, counts, rules, person_id)
+        audit(tx, now, person_id, "snapshot.take", str(number))
+    return number
+
+
+def settle_lights(tx: Transaction, now: datetime, rules: Rules) -> int:
+    """Write down every light that is another one than was written last; how many were."""
+    today = rules.day(now)
+    known = lights.current(tx)
+    changed = 0
+    for seen in Sight.now(tx, today, rules).whole():
+        before, report_before = known.get(seen.task.code, (None, 0))
+        if seen.lit.light is before:
+            continue
+        cause = seen.report.id if seen.report and seen.report.id > report_before else None
+        lights.record(tx, seen.task.code, seen.lit.light, seen.lit.sentence, today, cause)
+        changed += 1
+    return changed
+
+
+def settle_day(tx: Transaction, now: datetime, rules: Rules) -> bool:
+    """The lights of a new day, once: days pass and lights change though nobody reports."""
+    if not snapshots.first_today(tx, "lights", rules.day(now)):
+        return False
+    settle_lights(tx, now, rules)
+    return True
+
+
+WARMED = 200  # standings; about ten milliseconds
+
+
+def keep_warm(tx: Transaction, now: datetime, rules: Rules) -> bool:
+    """Judge ahead, a few at a time, what the next status or snapshot will ask for."""
+    state = snapshots.state(tx, rules.day(now), rules.lights)
+    if tx.memory.get("warm") == state:
+        return False
+    more = Sight.now(tx, rules.day(now), rules).warm(WARMED)
+    if not more:
+        tx.memory["warm"] = state
+    return more
+
+
+def _liaisons(tx: Transaction) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for person in people.everybody(tx):
+        for unit in person.units_as(Position.LIAISON):
+            found.setdefault(unit, []).append(person.name)
+    return found

@@ -1,0 +1,94 @@
+"""The history of the tasks' lights: one row for each change, with the sentence of its day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from domain.lights import Light
+from storage.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`report_id` is the report that changed the light, None where time did."""
+
+    day: date
+    light: Light
+    sentence: str
+    report_id: int | None
+    unit: str = ""
+
+
+def current(tx: Transaction) -> dict[str, tuple[Light, int]]:
+    """code → the light that was recorded last, and the newest report that was known then (0: none)."""
+    rows = tx.all(
+        "SELECT t.code, l.light, (SELECT COALESCE(MAX(h.report_id), 0) FROM lights h"
+        " WHERE h.task_id = l.task_id) AS report_id FROM lights l JOIN tasks t ON t.id = l.task_id"
+        " WHERE l.id IN (SELECT MAX(id) FROM lights GROUP BY task_id)"
+    )
+    return {row["code"]: (Light(row["light"]), row["report_id"]) for row in rows}
+
+
+def record(
+    tx: Transaction, code: str, light: Light, sentence: str, day: date, report_id: int | None
+) -> None:
+    tx.run(
+        "INSERT INTO lights (task_id, day, light, sentence, report_id)"
+        " SELECT id, :day, :light, :sentence, :report_id FROM tasks WHERE code = :code",
+        code=code,
+        day=day.isoformat(),
+        light=light.value,
+        sentence=sentence,
+        report_id=report_id,
+    )
+
+
+def history(tx: Transaction, code: str, limit: int = 20) -> list[Change]:
+    """The changes of a task's light, newest first."""
+    rows = tx.all(
+        "SELECT l.*, u.name AS unit FROM lights l JOIN tasks t ON t.id = l.task_id"
+        " LEFT JOIN reports r ON r.id = l.report_id LEFT JOIN units u ON u.id = r.unit_id"
+        " WHERE t.code = :code ORDER BY l.id DESC LIMIT :limit",
+        code=code,
+        limit=limit,
+    )
+    return [
+        Change(
+            date.fromisoformat(row["day"]),
+            Light(row["light"]),
+            row["sentence"],
+            row["report_id"],
+            row["unit"] or "",
+        )
+        for row in rows
+    ]
+
+
+_SLIPPED = (
+    "SELECT t.code, MIN(l.day) AS day FROM lights l JOIN tasks t ON t.id = l.task_id"
+    " WHERE l.light IN ('yellow', 'red') AND l.id <= :until GROUP BY t.code"
+)
+
+
+def slipped(tx: Transaction, until: int | None = None) -> Mapping[str, date]:
+    """code → the day its light first was yellow or red: what 已补齐 remembers.
+
+    `until`: by the history up to this row, as it was known then.
+    """
+    if until is not None:
+        return _days(tx, until)
+    newest = tx.one("SELECT COALESCE(MAX(id), 0) FROM lights")
+    version = int(newest[0]) if newest else 0
+    kept = tx.memory.get("slipped")
+    if kept is None or kept[0] != version:
+        kept = (version, _days(tx, version))
+        tx.memory["slipped"] = kept
+    found: Mapping[str, date] = kept[1]
+    return found
+
+
+def _days(tx: Transaction, until: int) -> dict[str, date]:
+    rows = tx.all(_SLIPPED, until=until)
+    return {row["code"]: date.fromisoformat(row["day"]) for row in rows}

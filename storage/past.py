@@ -1,0 +1,36 @@
+"""Reports as they stood at an earlier moment: what snapshots and their papers are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from domain.reporting import Report
+from storage.database import Transaction
+from storage.reports import _COLUMNS, _read
+from storage.times import to_text
+
+
+def by_ids(tx: Transaction, ids: Sequence[int]) -> dict[str, dict[str, Report]]:
+    """code → unit → report, of the reports with these numbers, as they were when they stood."""
+    found: dict[str, dict[str, Report]] = {}
+    for start in range(0, len(ids), 500):
+        part = list(ids[start : start + 500])
+        for row in tx.all(f"{_COLUMNS} WHERE r.id IN :ids", ids=part):
+            report = replace(_read(row), withdrawn=False, superseded=False)
+            found.setdefault(row["code"], {})[row["unit"]] = report
+    return found
+
+
+def between(tx: Transaction, after: datetime, until: datetime, limit: int) -> list[Report]:
+    """The reports of a span as they stood at its end, oldest first; the newest `limit` of them."""
+    rows = tx.all(
+        f"{_COLUMNS} WHERE r.created_at >= :after AND r.created_at <= :until"
+        " AND (r.withdrawn_at IS NULL OR r.withdrawn_at > :until)"
+        " ORDER BY r.created_at DESC, r.id DESC LIMIT :limit",
+        after=to_text(after),
+        until=to_text(until),
+        limit=limit,
+    )
+    return [_read(row) for row in reversed(rows)]
