@@ -11,6 +11,7 @@ from domain.messages import Inbound, Reply
 from domain.people import Person, Position
 from domain.planbook import PlanBook
 from domain.rules import Rules
+from storage import drafts
 from storage.database import Transaction
 from storage.plans import load_book
 
@@ -30,6 +31,11 @@ class Context:
     @cached_property
     def book(self) -> PlanBook:
         return load_book(self.tx)
+
+    @cached_property
+    def has_drafts(self) -> bool:
+        """Whether anything of this account waits for a tap or a word; mostly nothing does."""
+        return drafts.any_open(self.tx, self.inbound, self.person.id, self.now)
 
     @cached_property
     def today(self) -> date:

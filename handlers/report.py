@@ -38,7 +38,9 @@ def report(frames: Sequence[Frame], ctx: Context) -> Reply:
     for entry in entries:
         if len(entry.text) > MAX_TEXT:
             raise Refused("report_too_long", length=len(entry.text), limit=MAX_TEXT)
-    waiting = drafts.take_files(ctx.tx, ctx.inbound, ctx.person.id, ctx.now)
+    waiting = (
+        drafts.take_files(ctx.tx, ctx.inbound, ctx.person.id, ctx.now) if ctx.has_drafts else ()
+    )
     files = tuple(dict.fromkeys((*waiting, *ctx.inbound.files)))
     source, album = source_of(ctx.inbound), ctx.inbound.album
     named = all(frame.found_by is FoundBy.CODE for frame in frames)

@@ -49,6 +49,7 @@ def save(
         raise Refused("only_liaisons_report", code=code)
     last = reports.latest(ctx.tx, codes=[code]).get(code, {}).get(unit)
     doubted = doubts(_said(entry, files), task, None if entry.supersedes else last)
+    flags = tuple(doubt.value for doubt in doubted)
     entry = _as_far_as(entry, last)
     number = reports.add(
         ctx.tx,
@@ -63,16 +64,30 @@ def save(
         figures=entry.figures,
         eta=entry.eta,
         obstacle=entry.obstacle,
-        flags=[doubt.value for doubt in doubted],
+        flags=flags,
         supersedes=entry.supersedes,
         source=source,
         album=album,
     )
     evidence.add(ctx.tx, number, files)
     audit(ctx.tx, ctx.now, ctx.person.id, f"{entry.kind}.add", code, report=number, unit=unit)
-    stored = reports.one(ctx.tx, number, ctx.person.id)
-    if stored is None:
-        raise LookupError(number)
+    stored = Report(
+        id=number,
+        code=task.code,
+        unit=unit,
+        person=ctx.person.name,
+        text=entry.text,
+        status=entry.status,
+        created_at=ctx.now,
+        percent=entry.percent,
+        supersedes=entry.supersedes,
+        kind=entry.kind,
+        figures=entry.figures,
+        eta=entry.eta,
+        obstacle=entry.obstacle,
+        flags=flags,
+        evidence=len(files),
+    )
     return Saved(stored, task, entry, doubted, files)
 
 

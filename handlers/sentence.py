@@ -8,8 +8,10 @@ from domain import access
 from domain.errors import Refused
 from domain.language.frame import PROGRESS, Frame, understand
 from domain.language.intent import Intent
+from domain.language.references import find_references
 from domain.language.several import split
 from domain.language.situation import Situation
+from domain.language.text import plain
 from domain.messages import InboundKind, Reply
 from domain.people import Position
 from handlers.base import Context
@@ -23,7 +25,7 @@ from storage import drafts
 
 
 def answer_sentence(text: str, ctx: Context) -> Reply | None:
-    situation = _situation(ctx)
+    situation = _situation(text, ctx)
     frames = [understand(part, situation) for part in split(text, ctx.book.marks)]
     if len(frames) > 1 and any(frame.intent not in PROGRESS for frame in frames):
         frames = [understand(text, situation)]
@@ -70,18 +72,14 @@ def acknowledge(ctx: Context) -> Reply:
     return Reply("ack")
 
 
-def _situation(ctx: Context) -> Situation:
+def _situation(text: str, ctx: Context) -> Situation:
     """What is known before the sentence is read; an answered message says which task is meant."""
     person = ctx.person
     units = person.units_as(Position.LIAISON) or access.own_units(person)
     quoted = quoted_codes(ctx)
-    shown = (
-        quoted[0]
-        if len(quoted) == 1
-        else None
-        if quoted
-        else drafts.shown(ctx.tx, ctx.inbound, ctx.now)
-    )
+    shown = quoted[0] if len(quoted) == 1 else None
+    if not quoted and not find_references(plain(text), ctx.book.marks):
+        shown = drafts.shown(ctx.tx, ctx.inbound, ctx.now)
     sends = access.sees_all(person)
     return Situation(ctx.book, ctx.today, units, shown, sends=sends and not units)
 

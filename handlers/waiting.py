@@ -30,7 +30,7 @@ _ASKS = frozenset({Intent.LIST, Intent.DETAIL, Intent.HISTORY, Intent.SUMMARY, I
 
 def answer_waiting(text: str, ctx: Context) -> Reply | None:
     """What `text` means to the draft that waits, or None when it is about something else."""
-    found = drafts.last(ctx.tx, ctx.inbound, ctx.person.id, ctx.now)
+    found = drafts.last(ctx.tx, ctx.inbound, ctx.person.id, ctx.now) if ctx.has_drafts else None
     if found is None:
         if _CONFIRMS.match(text):
             raise Refused("no_draft")

@@ -56,6 +56,20 @@ def one(tx: Transaction, number: int, person_id: int, now: datetime) -> tuple[Dr
     return (_read(row), row["expires_at"] <= to_text(now)) if row else None
 
 
+def any_open(tx: Transaction, inbound: Inbound, person_id: int, now: datetime) -> bool:
+    """Whether a draft or a file of this account waits."""
+    row = tx.one(
+        "SELECT 1 FROM drafts WHERE channel = :channel AND account = :account"
+        " AND person_id = :person_id AND state IN ('open', 'retyping', 'choosing', 'files')"
+        " AND expires_at > :now LIMIT 1",
+        channel=inbound.channel,
+        account=inbound.account,
+        person_id=person_id,
+        now=to_text(now),
+    )
+    return row is not None
+
+
 def last(
     tx: Transaction,
     inbound: Inbound,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.language.numerals import CHINESE, read_integer
 from domain.language.text import same_length
@@ -101,7 +102,8 @@ def _sectioned(match: re.Match[str]) -> str | None:
     return f"任务{section}.{item}" if section and item else None
 
 
-def find_references(text: str, marks: Sequence[str] = ()) -> tuple[Reference, ...]:
+@lru_cache(maxsize=256)  # several readers of one message ask for them
+def find_references(text: str, marks: tuple[str, ...] = ()) -> tuple[Reference, ...]:
     """Every task named by number, in the order of the text; spans are positions in `text`.
 
     `marks` are what the codes of further plans begin with: 乙事项3, and 乙 事项3 too.
