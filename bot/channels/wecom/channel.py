@@ -40,6 +40,7 @@ class WecomChannel:
     """`secret`, `token` and `encoding_aes_key` are secrets: nothing of this class prints them."""
 
     name = NAME
+    silent_for: float | None = None  # it does not poll
     dialect = Dialect(
         limit=LONGEST, measure=byte_length, most_buttons=MOST_BUTTONS, longest_label=10
     )
@@ -75,8 +76,6 @@ class WecomChannel:
         self._known: OrderedDict[str, asyncio.Task[None]] = OrderedDict()  # by event id
         self._last: dict[str, asyncio.Task[None]] = {}  # of each member: they stay in order
         self._side_work: set[asyncio.Task[None]] = set()
-
-    silent_for: float | None = None  # it does not poll
 
     def deep_link(self, code: str) -> str:
         """WeCom opens no chat with a text in it."""
