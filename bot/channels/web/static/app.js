@@ -90,8 +90,11 @@ function add(line, live) {
   }
   const element = lineElement(line, press);
   lines.append(element);
-  if (live && (near || line.mine)) reveal(element);
-  else if (live) $("newest").hidden = false;
+  if (live && (near || line.mine)) {
+    reveal(element);
+    // A picture has no height until it is there; what has just come stays in view.
+    for (const picture of element.querySelectorAll("img.picture")) picture.onload = () => reveal(element);
+  } else if (live) $("newest").hidden = false;
   return element;
 }
 
@@ -124,8 +127,6 @@ function stopTyping() {
 
 function say(event, shown) {
   const element = add({ id: event.id, at: clock().toISOString(), mine: true, ...shown }, true);
-  // A picture has no height until it is there; what one has just sent stays in view.
-  for (const picture of element.querySelectorAll("img")) picture.addEventListener("load", () => reveal(element));
   element.classList.add("waiting");
   waiting.set(event.id, { event, element });
   send(event);
