@@ -92,10 +92,17 @@ class Delivery:
     def _claim(self, parcel: Parcel, tx: Transaction) -> tuple[Address, Parcel] | None:
         """Take a message for sending, with all that goes with it; None when it waits or is gone."""
         now = self._now()
+        address = self._address(parcel.person_id, tx)
+        if address and now.minute in self._channels[address.channel].pace.busy_minutes:
+            free = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+            spread = timedelta(
+                seconds=parcel.id % 60
+            )  # or all of them begin at once a minute later
+            outbox.postpone(tx, parcel.id, free + spread, "避开整点和半点")
+            return None
         admitted = admit(tx, parcel, now, self._rules)
         if admitted is None:
             return None
-        address = self._address(parcel.person_id, tx)
         if address is None:
             known = people.addresses(tx, parcel.person_id)
             reason = next((why for _, why in known if why), None)
@@ -106,7 +113,7 @@ class Delivery:
         if not outbox.claim(tx, admitted, address.channel, address.account):
             return None
         numbered = admitted.reply.numbered()
-        if not self._channels[address.channel].dialect.buttons and numbered:
+        if self._channels[address.channel].dialect.numbers and numbered:
             told = Inbound(address.channel, address.account, address.chat, "", now)
             expect(tx, told, numbered, now)
         return address, admitted

@@ -6,11 +6,11 @@ import asyncio
 import os
 import shutil
 import socket
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.channels.telegram import check_token
+from bot.finding import Finding, bad, good, warn
+from bot.platforms import NOTHING_CONFIGURED, PLATFORMS, any_configured
 from bot.settings import Settings
 from domain.workdays import year_is_announced
 from storage import journal, people
@@ -18,27 +18,6 @@ from storage.database import Database
 from storage.plans import has_plan, load_book
 
 LEAST_FREE = 200 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`ok`: nothing to do; not `ok` and not `fatal`: worth knowing; `fatal`: it will not run."""
-
-    ok: bool
-    text: str
-    fatal: bool = False
-
-
-def good(text: str) -> Finding:
-    return Finding(True, text)
-
-
-def warn(text: str) -> Finding:
-    return Finding(False, text)
-
-
-def bad(text: str) -> Finding:
-    return Finding(False, text, fatal=True)
 
 
 async def examine(settings: Settings, today: date) -> list[Finding]:
@@ -49,21 +28,15 @@ async def examine(settings: Settings, today: date) -> list[Finding]:
         *_check_calendar(today),
         *_check_disk(settings.storage.path),
         *await _check_database(settings.storage.path),
-        *await _check_telegram(settings),
+        *[finding for kind in PLATFORMS for finding in await kind.check(settings)],
     ]
 
 
 def _check_channels(settings: Settings) -> list[Finding]:
-    web, telegram = settings.web, settings.telegram
-    found = []
-    if not web.enabled and not telegram.token.get_secret_value():
-        found.append(bad("没有启用任何渠道：请填写 [telegram] token，或设 [web] enabled = true。"))
+    web = settings.web
+    found = [] if any_configured(settings) else [bad(NOTHING_CONFIGURED)]
     if web.enabled and web.port:
         found.append(_check_port(web.host, web.port))
-    if telegram.mode == "webhook" and not telegram.webhook_url.startswith("https://"):
-        found.append(bad('[telegram] mode = "webhook" 需要 https:// 开头的 webhook_url。'))
-    if telegram.mode == "webhook" and not telegram.webhook_secret.get_secret_value():
-        found.append(bad('[telegram] mode = "webhook" 需要 webhook_secret，防止伪造消息。'))
     return found
 
 
@@ -130,11 +103,3 @@ async def _check_database(path: Path) -> list[Finding]:
             )
         )
     return found
-
-
-async def _check_telegram(settings: Settings) -> list[Finding]:
-    token = settings.telegram.token.get_secret_value()
-    if not token:
-        return [good("没有填写 [telegram] token，不启用 Telegram。")]
-    trouble = await check_token(token, settings.telegram.api_base)
-    return [bad(f"Telegram：{trouble}")] if trouble else [good("Telegram 令牌有效，接口可达。")]

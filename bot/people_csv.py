@@ -68,7 +68,10 @@ def _read_row(line: int, cells: dict[str, str], book: PlanBook) -> Row | str:
         return f"不认识的渠道「{cells['channel']}」，可用：{'、'.join(CHANNELS)}"
     if not cells["account"]:
         return "没有账号"
-    return Row(line, cells["name"], Post(position, unit), cells["channel"], cells["account"])
+    account = cells["account"]
+    if cells["channel"] == "wecom":  # its accounts know no case
+        account = account.lower()
+    return Row(line, cells["name"], Post(position, unit), cells["channel"], account)
 
 
 def save_people(tx: Transaction, rows: list[Row], now: datetime, rules: Rules) -> tuple[int, int]:

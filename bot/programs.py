@@ -7,7 +7,7 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -19,13 +19,14 @@ from bot.app import App, ensure_plan
 from bot.backend import Backend
 from bot.channels.base import Channel
 from bot.channels.console import ConsoleChannel
-from bot.channels.telegram import Intake, TelegramChannel
+from bot.channels.intake import Intake
+from bot.channels.telegram import TelegramChannel
 from bot.channels.web import Persona, WebChannel
 from bot.clock import Clock
 from bot.files import FileStore
 from bot.menus import Menus
 from bot.people_csv import read_people, save_people
-from bot.render import no_link
+from bot.platforms import NOTHING_CONFIGURED, PLATFORMS, Platform, any_configured
 from bot.settings import BadConfig, Settings, load_settings
 from domain.people import POSITION_WORDS, Address, Position, Post
 from domain.plan import Plan
@@ -105,43 +106,40 @@ async def run_demo(
 
 async def run_bot(settings: Settings, clock: Clock) -> None:
     """`duban run`: every channel that the configuration enables."""
-    _check_channels(settings)
+    if not any_configured(settings):
+        raise BadConfig(NOTHING_CONFIGURED)
     rules, stop = settings.rules(), stop_asked()
     folder = settings.storage.path.parent
     async with opened(settings) as database:
         files = FileStore(folder / "files")
-        telegram = _telegram(settings, Intake(files, partial(_is_known, database, rules)))
-        channels: list[Channel] = [telegram] if telegram else []
+        intake = Intake(files, partial(_is_known, database, rules))
+        platforms = [kind.open(settings, intake) for kind in PLATFORMS if kind.configured(settings)]
+        channels: list[Channel] = [*platforms]
         if settings.web.enabled:
-            backend = Backend(
-                database,
-                clock,
-                rules,
-                silent_for=lambda: telegram.silent_for if telegram else None,
-            )
             channels.append(
                 WebChannel(
-                    backend,
+                    Backend(database, clock, rules, silent_for=partial(_silent_for, platforms)),
                     files,
                     host=settings.web.host,
                     port=settings.web.port,
                     session_key=session_key(folder),
                     secure=settings.web.public_url.startswith("https://"),
-                    extra_routes=telegram.routes() if telegram else (),
+                    extra_routes=[route for each in platforms for route in each.routes()],
                 )
             )
+        telegram = next((c for c in platforms if isinstance(c, TelegramChannel)), None)
         menus = Menus(database, telegram) if telegram else None
         app = App(
             database,
             rules,
             clock,
             channels,
-            deep_link=telegram.deep_link if telegram else no_link,
+            deep_link=partial(_deep_link, platforms),
             after_reply=menus.after_reply if menus else None,
             files=files,
         )
-        if telegram:
-            telegram.on_answered = partial(app.answered, telegram.name)
+        for each in platforms:
+            each.answers.on_answered = partial(app.answered, each.name)
         try:
             async with app.running():
                 if menus:
@@ -162,32 +160,14 @@ async def _is_known(database: Database, rules: Rules, channel: str, account: str
     return await database.read(lambda tx: people.by_account(tx, channel, account)) is not None
 
 
-def _check_channels(settings: Settings) -> None:
-    if not settings.telegram.token.get_secret_value() and not settings.web.enabled:
-        raise BadConfig("没有启用任何渠道：请填写 [telegram] token，或设 [web] enabled = true。")
+def _silent_for(platforms: Sequence[Platform]) -> float | None:
+    """How long the one that has been mute longest has been so."""
+    return max((s for s in (each.silent_for for each in platforms) if s is not None), default=None)
 
 
-def _telegram(settings: Settings, intake: Intake) -> TelegramChannel | None:
-    chosen = settings.telegram
-    token = chosen.token.get_secret_value()
-    if not token:
-        return None
-    if chosen.mode == "webhook" and not (
-        settings.web.enabled
-        and chosen.webhook_url.startswith("https://")
-        and chosen.webhook_secret.get_secret_value()
-    ):
-        raise BadConfig(
-            "[telegram] webhook 方式需要 https 的 webhook_url、webhook_secret，并且 [web] enabled = true。"
-        )
-    return TelegramChannel(
-        token,
-        chosen.api_base,
-        mode=chosen.mode,
-        webhook_url=chosen.webhook_url,
-        webhook_secret=chosen.webhook_secret.get_secret_value(),
-        intake=intake,
-    )
+def _deep_link(platforms: Sequence[Platform], code: str) -> str:
+    """The first link that a platform has for a code."""
+    return next(filter(None, (each.deep_link(code) for each in platforms)), "")
 
 
 def session_key(folder: Path) -> str:

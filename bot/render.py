@@ -23,6 +23,8 @@ from bot.typography import chinese_date, figure, full_width, percent_bar, spark
 from domain.messages import Attachment, Button, Reply
 
 TEMPLATES = Path(__file__).parent / "templates"
+MANY = 1000  # more than a message ever has
+Buttons = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,24 @@ class Dialect:
     )
     limit: int = 4096
     measure: Callable[[str], int] = len
+    most_buttons: int = MANY  # where a message has more, they are numbered in the text as well
+    longest_label: int = MANY  # likewise where a label is longer
+
+    @property
+    def numbers(self) -> bool:
+        """Whether people see numbers here, and so a number typed may be a press."""
+        return not self.buttons or self.most_buttons < MANY
+
+    def takes(self, buttons: Buttons) -> bool:
+        """Whether all of these can stand under one message."""
+        if not self.buttons:
+            return False
+        if self.most_buttons == MANY:
+            return True
+        labels = [button.label for row in buttons for button in row]
+        return len(labels) <= self.most_buttons and all(
+            len(label) <= self.longest_label for label in labels
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +73,17 @@ class Sheet:
 class Rendered:
     """What a channel sends: texts within its limit, the buttons under the last one, then files.
 
+    `numbered` are the commands that the numbers 1, 2, 3 … typed next stand for, where a channel
+    that shows buttons also tells their numbers.
     `later` are files that are still being made: each, awaited, is one more message. Whoever sends
     goes through `parts`, so that the text is not kept waiting.
     """
 
     texts: tuple[str, ...]
-    buttons: tuple[tuple[Button, ...], ...] = ()
+    buttons: Buttons = ()
     files: tuple[Sheet, ...] = ()
     later: tuple[Later, ...] = ()
+    numbered: tuple[str, ...] = ()
 
     async def parts(self) -> AsyncIterator[Rendered]:
         """This message as it can be sent now, then each that was still being made."""
@@ -119,11 +142,24 @@ class Renderer:
         )
 
     def __call__(self, reply: Reply) -> Rendered:
-        return Rendered(self.texts(reply), reply.buttons if self.dialect.buttons else ())
+        shown = self._shown(reply)
+        numbered = reply.numbered() if shown and self.dialect.numbers else ()
+        return Rendered(self._texts(reply, shown), shown, numbered=numbered)
 
     def texts(self, reply: Reply) -> tuple[str, ...]:
+        return self._texts(reply, self._shown(reply))
+
+    def _shown(self, reply: Reply) -> Buttons:
+        """The buttons that stand under the message: all, or those beside a numbered list, or none."""
+        if self.dialect.takes(reply.buttons):
+            return reply.buttons
+        others = (tuple(b for b in row if b.command not in reply.choices) for row in reply.buttons)
+        apart = tuple(row for row in others if row)
+        return apart if self.dialect.takes(apart) else ()
+
+    def _texts(self, reply: Reply, shown: Buttons) -> tuple[str, ...]:
         text = self._template(reply.template).render(reply.data).strip()
-        if not self.dialect.buttons:
+        if not shown:
             text = "\n".join([text, *self._numbered_buttons(reply)])
         return split(text, self.dialect.limit, self.dialect.measure)
 

@@ -38,6 +38,17 @@ class TelegramSettings(_Section):
     webhook_secret: SecretStr = SecretStr("")
 
 
+class WecomSettings(_Section):
+    corp_id: str = ""
+    agent_id: int = Field(default=0, ge=0)
+    secret: SecretStr = SecretStr("")
+    token: SecretStr = SecretStr("")
+    encoding_aes_key: SecretStr = SecretStr("")
+    api_base: str = "https://qyapi.weixin.qq.com"
+    cards: bool = True
+    menu: bool = True
+
+
 class WebSettings(_Section):
     enabled: bool = True
     host: str = "127.0.0.1"
@@ -56,7 +67,8 @@ class AccessSettings(_Section):
             channel, _, account = admin.partition(":")
             if not channel or not account:
                 raise ValueError(f"{admin!r} must be channel:account, like telegram:1001")
-        return admins
+        # WeCom's accounts know no case.
+        return [admin.lower() if admin.startswith("wecom:") else admin for admin in admins]
 
 
 class StorageSettings(_Section):
@@ -104,6 +116,7 @@ class Settings(BaseSettings):
     )
 
     telegram: TelegramSettings = TelegramSettings()
+    wecom: WecomSettings = WecomSettings()
     web: WebSettings = WebSettings()
     access: AccessSettings = AccessSettings()
     storage: StorageSettings = StorageSettings()

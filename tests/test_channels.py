@@ -23,11 +23,14 @@ from bot.channels.base import Channel, Handle
 from bot.channels.console import ConsoleChannel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web import Identity, Line, WebChannel
+from bot.channels.wecom import WecomChannel
 from bot.files import FileStore
 from bot.render import Rendered, Sheet
 from domain.messages import Attachment, Button, Inbound, InboundKind
 from domain.people import Address
 from tests.standins.telegram import BotApiStandIn
+from tests.standins.wecom import Sent, WecomStandIn
+from tests.wecom.served import open_wecom, served
 
 NOW = datetime(2025, 6, 18, 1, 30, tzinfo=UTC)
 
@@ -74,6 +77,37 @@ class TelegramDoor(Door):
         assert sent.file is not None
         assert sent.photo == sent.file[0].endswith(".png")
         return sent.file
+
+
+class WecomDoor(Door):
+    def __init__(self, api: WecomStandIn) -> None:
+        self.api = api
+        self.channel: WecomChannel = open_wecom(api)
+        self.address = Address("wecom", "zhangsan", "zhangsan")
+        self.heard = 0
+
+    async def say(self, text: str) -> None:
+        self.api.says("ZhangSan", text)
+
+    async def press(self, command: str) -> None:
+        self.api.presses("ZhangSan", command)
+
+    async def hear(self) -> str:
+        return (await self._next()).text
+
+    async def fetch(self) -> tuple[str, bytes]:
+        sent = await self._next()
+        assert sent.file is not None
+        assert sent.kind == ("image" if sent.file[0].endswith(".png") else "file")
+        return sent.file
+
+    async def _next(self) -> Sent:
+        """The next message beside the cards of buttons that follow texts."""
+        while True:
+            self.heard += 1
+            sent = (await self.api.wait_for_sent(self.heard))[self.heard - 1]
+            if sent.card is None:
+                return sent
 
 
 class WebDoor(Door):
@@ -197,6 +231,11 @@ async def opened(kind: str, handle: Handle, folder: Path) -> AsyncIterator[Door]
         if kind == "telegram":
             door = TelegramDoor(await stack.enter_async_context(BotApiStandIn()))
             await stack.enter_async_context(door.channel.listen(handle))
+        elif kind == "wecom":
+            api = await stack.enter_async_context(WecomStandIn())
+            door = wecom = WecomDoor(api)
+            await stack.enter_async_context(wecom.channel.listen(handle))
+            await stack.enter_async_context(served(wecom.channel, api))
         elif kind == "web":
             door = web = WebDoor(folder)
             await stack.enter_async_context(door.channel.listen(handle))
@@ -209,7 +248,7 @@ async def opened(kind: str, handle: Handle, folder: Path) -> AsyncIterator[Door]
         yield door
 
 
-KINDS = pytest.mark.parametrize("kind", ["telegram", "web", "console"])
+KINDS = pytest.mark.parametrize("kind", ["telegram", "wecom", "web", "console"])
 
 
 class Desk:
@@ -316,6 +355,7 @@ async def test_a_file_that_nobody_asked_for_arrives(kind: str, tmp_path: Path) -
 def test_a_channel_says_what_it_can(kind: str, tmp_path: Path) -> None:
     channel: type[Any] = {
         "telegram": TelegramChannel,
+        "wecom": WecomChannel,
         "web": WebChannel,
         "console": ConsoleChannel,
     }[kind]

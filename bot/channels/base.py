@@ -56,10 +56,14 @@ class SendError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast unasked messages may go out: overall per second, and seconds between two to a chat."""
+    """How fast unasked messages may go out: overall per second, and seconds between two to a chat.
+
+    In `busy_minutes` of each hour none begins: the platform is slow then.
+    """
 
     per_second: float = 1000.0
     chat_interval: float = 0.0
+    busy_minutes: frozenset[int] = frozenset()
 
 
 class Channel(Protocol):

@@ -281,3 +281,14 @@ async def test_an_answer_that_went_out_is_not_sent_again(desk: Desk) -> None:
     async with desk.app.running():
         await desk.app.pulse()
     assert not any("已记录" in text for _, text in desk.channel.sent)
+
+
+async def test_nothing_unasked_begins_in_a_busy_minute(desk: Desk) -> None:
+    desk.channel.pace = Pace(busy_minutes=frozenset({0, 30}))
+    assert desk.clock.at.minute == 30
+    await desk.post()
+    await desk.app.pulse()
+    assert (desk.channel.tried, await desk.row()) == (0, ("waiting", "避开整点和半点"))
+    desk.clock.at += timedelta(minutes=2)
+    await desk.app.pulse()
+    assert (desk.channel.tried, await desk.row()) == (1, ("sent", None))

@@ -32,6 +32,28 @@ def test_a_channel_without_buttons_numbers_them_after_the_entries() -> None:
     assert PLAIN(reply).buttons == ()
 
 
+FEW = Renderer(Dialect(most_buttons=2, longest_label=4))
+
+
+def test_a_channel_that_takes_few_buttons_numbers_what_it_cannot_take() -> None:
+    two = ((Button("确认", "/draft yes 1"), Button("取消", "/draft no 1")),)
+    shown = FEW(Reply("broadcast_cancelled", {}, two))
+    assert (shown.buttons, shown.numbered) == (two, ("/draft yes 1", "/draft no 1"))
+    assert "回复" not in shown.texts[0]
+    three = (*two, (Button("改任务", "/draft task 1"),))
+    too_many = FEW(Reply("broadcast_cancelled", {}, three))
+    assert (too_many.buttons, too_many.numbered) == ((), ())
+    assert too_many.texts[0].endswith("回复 1 确认\n回复 2 取消\n回复 3 改任务")
+    too_long = FEW(Reply("broadcast_cancelled", {}, ((Button("沿用近期进展", "/reuse"),),)))
+    assert too_long.texts[0].endswith("回复 1 沿用近期进展")
+    entries = tuple((Button(f"政策{n}", f"/task 政策{n}"),) for n in (1, 2))
+    listed = (*entries, (Button("下一页", "/tasks p2"),))
+    commands = tuple(row[0].command for row in entries)
+    beside = FEW(Reply("broadcast_cancelled", {}, listed, choices=commands))
+    assert beside.buttons == ((Button("下一页", "/tasks p2"),),)
+    assert beside.numbered == (*commands, "/tasks p2")  # so it is number 3
+
+
 def test_a_button_longer_than_platforms_carry_is_a_mistake_of_ours() -> None:
     with pytest.raises(PayloadTooLong):
         Button("长", "/status " + "国" * 22)

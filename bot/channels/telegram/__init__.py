@@ -7,6 +7,5 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 from bot.channels.telegram.api import check_token
 from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.intake import Intake
 
-__all__ = ["Intake", "TelegramChannel", "check_token"]
+__all__ = ["TelegramChannel", "check_token"]

@@ -17,23 +17,20 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.channels.base import Answered, Handle, Pace, SendError, nobody_asks
+from bot.channels.answers import Answers, persistently
+from bot.channels.base import Handle, Pace
+from bot.channels.intake import Intake
 from bot.channels.telegram.api import UPDATES, BotApi
-from bot.channels.telegram.inbound import NAME, to_inbound
-from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.inbound import NAME, to_inbound, upload_in
 from bot.channels.telegram.polling import Poller, Update
 from bot.channels.telegram.sender import Sender
 from bot.render import Dialect, Rendered, Renderer, utf16_units
 from domain.errors import Refused
-from domain.messages import Inbound, InboundKind, Reply
+from domain.messages import Inbound, Reply
 from domain.people import Address
 
 log = structlog.get_logger()
 WEBHOOK_PATH = "/telegram"
-HANDLE_TRIES = 5
-MOST_ANSWERS = 256  # under way at once; more wait, and with them the confirmation
-SEND_TRIES = 4
-LONGEST_OBEDIENCE = 120.0  # a longer retry_after loses the answer; the next message gets one again
 
 
 class TelegramChannel:
@@ -53,19 +50,17 @@ class TelegramChannel:
         webhook_secret: str = "",
         intake: Intake | None = None,
     ) -> None:
-        self.on_answered: Answered = nobody_asks
         self._api = BotApi(token, api_base)
         self._mode = mode
         self._webhook_url = webhook_url.rstrip("/")
         self._webhook_secret = webhook_secret
         self._sender = Sender(self._api)
+        self.answers = Answers(self._sender.send, self._sender.show_work)
         self._intake = intake
         self._refuse = Renderer(self.dialect)
         self._handle: Handle | None = None
         self._poller: Poller | None = None
         self._side_work: set[asyncio.Task[None]] = set()
-        self._answers: dict[str, asyncio.Task[None]] = {}
-        self._room = asyncio.Semaphore(MOST_ANSWERS)
         self.username = ""
 
     @property
@@ -93,10 +88,10 @@ class TelegramChannel:
                 async with self._polling():
                     yield
         finally:
-            pending = [*self._side_work, *self._answers.values()]
-            for task in pending:
+            await self.answers.stop()
+            for task in self._side_work:
                 task.cancel()
-            await asyncio.gather(*pending, return_exceptions=True)
+            await asyncio.gather(*self._side_work, return_exceptions=True)
             await self._api.close()
 
     @asynccontextmanager
@@ -113,8 +108,7 @@ class TelegramChannel:
             try:
                 async with asyncio.timeout(10):
                     await poller.finish()
-                    while self._answers:
-                        await asyncio.wait(self._answers.values())
+                    await self.answers.finish()
             except TimeoutError:
                 log.warning("stopped with updates under way", action="poll_stopped_busy")
 
@@ -154,83 +148,25 @@ class TelegramChannel:
         if inbound is None:
             return
         try:
-            message = await self._handled(await self._with_files(inbound, update))
+            if self._handle is None:
+                return
+            complete = await self._with_files(inbound, update)
+            message = await persistently(self._handle, complete)
             if message is not None:
-                await self._answer(inbound, message)
+                await self.answers.begin(inbound, message)
         except Refused as refused:  # the file cannot be taken: nothing of the message was recorded
-            await self._reply(inbound.chat, self._refuse(Reply(refused.template, refused.data)))
+            refusal = self._refuse(Reply(refused.template, refused.data))
+            await self.answers.reply(inbound.chat, refusal)
         except Exception:
             log.exception("an update was given up", action="update_lost", inbound=inbound.event_id)
 
-    async def _answer(self, inbound: Inbound, message: Rendered) -> None:
-        """Begin to answer, after the answer before it in this chat; returns while there is room.
-
-        The event is on disk and may be confirmed; an answer that a crash cuts off is owed, and the
-        program sends it when it starts again.
-        """
-        await self._room.acquire()
-        before = self._answers.get(inbound.chat)
-        task = asyncio.create_task(self._answer_after(before, inbound, message))
-        self._answers[inbound.chat] = task
-        task.add_done_callback(lambda done: self._forget(inbound.chat, done))
-
-    async def _answer_after(
-        self, before: asyncio.Task[None] | None, inbound: Inbound, message: Rendered
-    ) -> None:
-        working: asyncio.Task[None] | None = None
-        try:
-            if before is not None:
-                await asyncio.wait([before])
-            async for part in message.parts():
-                await self._reply(inbound.chat, part)
-                if message.later and working is None:
-                    working = asyncio.create_task(self._sender.show_work(inbound.chat))
-            self.on_answered(inbound.event_id)
-        finally:
-            if working is not None:
-                working.cancel()
-            self._room.release()
-
-    def _forget(self, chat: str, done: asyncio.Task[None]) -> None:
-        if self._answers.get(chat) is done:
-            del self._answers[chat]
-
     async def _with_files(self, inbound: Inbound, update: Update) -> Inbound:
         """The event with its file in the store, where a file came and may be taken."""
-        if self._intake is None or inbound.kind is not InboundKind.FILE:
+        upload = upload_in(update)
+        if self._intake is None or upload is None or not await self._intake.wants(inbound):
             return inbound
-        return await self._intake.take(self._api, inbound, update)
-
-    async def _handled(self, inbound: Inbound) -> Rendered | None:
-        """Try a few times: a full disk or a locked file may pass; a poison update must not stop us."""
-        handle = self._handle
-        if handle is None:
-            return None
-        for attempt in range(HANDLE_TRIES - 1):
-            try:
-                return await handle(inbound)
-            except Exception:
-                log.exception("handling failed", action="handle_failed", inbound=inbound.event_id)
-                await asyncio.sleep(0.2 * 2**attempt)
-        return await handle(inbound)
-
-    async def _reply(self, chat: str, message: Rendered) -> None:
-        """Answers obey the platform's wait, follow a moved chat, and try again after a break."""
-        for attempt in range(SEND_TRIES):
-            try:
-                await self._sender.send(chat, message)
-                return
-            except SendError as error:
-                if error.moved_to:
-                    chat = error.moved_to
-                elif error.retry_after is not None and error.retry_after <= LONGEST_OBEDIENCE:
-                    await asyncio.sleep(error.retry_after)
-                elif error.permanent or error.retry_after is not None:
-                    log.info("an answer did not go out", action="reply_failed", reason=error.reason)
-                    return
-                else:  # an answer that comes twice is better than none
-                    await asyncio.sleep(0.5 * 2**attempt)
-        log.warning("an answer was given up", action="reply_given_up")
+        chunks = self._api.download(upload.file_id)
+        return await self._intake.take(inbound, upload.name, upload.size, chunks)
 
     async def _answer_press(self, query_id: str) -> None:
         # An old query is refused ("query is too old"); the press was handled all the same.

@@ -1,0 +1,280 @@
+"""The few calls of WeCom's API that we make. The secret and the token appear in no error and no log."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from email.message import Message
+from io import BytesIO
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import aiohttp
+
+CONNECTIONS = 32
+CONNECT_TIMEOUT, READ_TIMEOUT, UPLOAD_TIMEOUT = 10.0, 20.0, 60.0
+EARLY = 300  # seconds before its end at which a token is renewed
+_STALE = (40001, 40014, 42001)  # a token that is no longer good: all are seen when it has expired
+_WRONG = (
+    40001,
+    40013,
+)  # of gettoken: the secret or the corp id. Asked again and again, WeCom bars the IP
+WRONG_LASTS = 60.0
+
+
+class ApiError(Exception):
+    """WeCom said no: `code` is its errcode, `message` its errmsg."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(f"{code} {message}")
+        self.code = code
+        self.message = message
+
+
+class Unreachable(Exception):
+    """No answer. `sent`: the request may have arrived all the same."""
+
+    def __init__(self, reason: str, *, sent: bool) -> None:
+        super().__init__(reason)
+        self.sent = sent
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that somebody sent: `name` and `size` (bytes) as far as the platform says them."""
+
+    name: str
+    size: int
+    chunks: AsyncIterator[bytes]
+
+
+class WecomApi:
+    """One access token for all who call; it is fetched by one of them while the others wait."""
+
+    def __init__(
+        self,
+        corp_id: str,
+        secret: str,
+        agent_id: int,
+        api_base: str,
+        now: Callable[[], float] = monotonic,
+    ) -> None:
+        self.agent_id = agent_id
+        self._corp_id = corp_id
+        self._secret = secret
+        base = api_base.rstrip("/").removesuffix("/cgi-bin")
+        self._base = f"{base}/cgi-bin"
+        self._now = now
+        self._token, self._good_until = "", 0.0
+        self._wrong, self._wrong_until = ApiError(0, ""), 0.0
+        self._renewing = asyncio.Lock()
+        scheme, host = urlsplit(base).scheme, urlsplit(base).hostname or ""
+        self._proxy = None if proxy_bypass(host) else getproxies().get(scheme)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=30)
+            self._session = aiohttp.ClientSession(connector=connector)
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def send(self, user: str, kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
+        """A message (`kind`: text, markdown, template_card, image, file) to one member."""
+        body = {"touser": user, "msgtype": kind, "agentid": self.agent_id, kind: content}
+        return await self._post("message/send", body)
+
+    async def recall(self, message_id: str) -> None:
+        """Take a message back, within 24 hours; it goes in WeCom's own client alone."""
+        await self._post("message/recall", {"msgid": message_id})
+
+    async def update_card(self, user: str, response_code: str, card: Mapping[str, Any]) -> None:
+        """Put another card in the place of one; a response code is good once."""
+        body = {
+            "userids": [user],
+            "agentid": self.agent_id,
+            "response_code": response_code,
+            "template_card": card,
+        }
+        await self._post("message/update_template_card", body)
+
+    async def set_menu(self, buttons: list[dict[str, Any]]) -> None:
+        await self._post("menu/create", {"button": buttons}, agentid=str(self.agent_id))
+
+    async def sign_in(self) -> None:
+        """Fetch the access token, if there is none: ApiError says what is wrong with the keys."""
+        await self._fresh_token()
+
+    async def agent(self) -> dict[str, Any]:
+        """What the app is: its name, whether it is switched off (`close`), who sees it."""
+        return await self._call("GET", "agent/get", {"agentid": str(self.agent_id)})
+
+    async def upload(self, kind: str, name: str, content: bytes, mime: str) -> str:
+        """The media id of a file (`kind`: image or file), good for three days."""
+
+        def form() -> aiohttp.FormData:
+            made = aiohttp.FormData(quote_fields=False)  # a Chinese name goes as it is
+            made.add_field("media", BytesIO(content), filename=name, content_type=mime)
+            return made
+
+        answer = await self._call(
+            "POST", "media/upload", {"type": kind}, form, patience=UPLOAD_TIMEOUT
+        )
+        return str(answer["media_id"])
+
+    @asynccontextmanager
+    async def media(self, media_id: str) -> AsyncIterator[Media]:
+        """A file that somebody sent; ApiError when it is gone (they are kept three days)."""
+        for attempt in (1, 2):
+            token = await self._fresh_token()
+            query = {"access_token": token, "media_id": media_id}
+            async with self._request("GET", "media/get", query) as response:
+                named = "Content-Disposition" in response.headers
+                if named or response.content_type not in ("application/json", "text/plain"):
+                    name, size = _file_name(response.headers), response.content_length or 0
+                    yield Media(name, size, _pieces(response))
+                    return
+                error = _error_in(await response.content.read(4096))
+                if error.code not in _STALE or attempt == 2:
+                    raise error
+                self._forget(token)
+
+    async def _post(self, path: str, body: Any, **query: str) -> dict[str, Any]:
+        data = json.dumps(body, ensure_ascii=False).encode()
+        return await self._call("POST", path, query, lambda: data)
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        body: Callable[[], Any] | None = None,
+        patience: float = READ_TIMEOUT,
+    ) -> dict[str, Any]:
+        """The JSON of a call that went well. A token that was refused is renewed once, never in a loop."""
+        for attempt in (1, 2):
+            token = await self._fresh_token()
+            try:
+                return await self._json(
+                    method, path, {"access_token": token, **query}, body, patience
+                )
+            except ApiError as error:
+                if error.code not in _STALE or attempt == 2:
+                    raise
+                self._forget(token)
+        raise AssertionError("unreachable")
+
+    async def _fresh_token(self) -> str:
+        if self._token and self._now() < self._good_until:
+            return self._token
+        async with self._renewing:
+            if not self._token or self._now() >= self._good_until:
+                await self._renew()
+            return self._token
+
+    async def _renew(self) -> None:
+        if self._now() < self._wrong_until:
+            raise self._wrong
+        query = {"corpid": self._corp_id, "corpsecret": self._secret}
+        try:
+            answer = await self._json("GET", "gettoken", query, None, READ_TIMEOUT)
+        except ApiError as error:
+            if error.code in _WRONG:
+                self._wrong, self._wrong_until = error, self._now() + WRONG_LASTS
+            raise
+        self._token = str(answer["access_token"])
+        lasts = int(answer.get("expires_in", 7200))
+        self._good_until = self._now() + max(lasts - EARLY, lasts / 2)
+
+    def _forget(self, token: str) -> None:
+        """Not a token that another caller has fetched meanwhile."""
+        if self._token == token:
+            self._token = ""
+
+    async def _json(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        body: Callable[[], Any] | None,
+        patience: float,
+    ) -> dict[str, Any]:
+        async with self._request(method, path, query, body, patience) as response:
+            content = await response.read()
+        try:
+            answer = json.loads(content)
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise Unreachable(f"no JSON but HTTP {response.status}", sent=True)
+        if code := int(answer.get("errcode", 0)):
+            raise ApiError(code, self._scrubbed(str(answer.get("errmsg", ""))))
+        return answer
+
+    @asynccontextmanager
+    async def _request(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        body: Callable[[], Any] | None = None,
+        patience: float = READ_TIMEOUT,
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """`from None` everywhere: the exceptions hold the URL, and the URL holds the token."""
+        if self._session is None:
+            raise Unreachable("the channel is not open", sent=False)
+        limits = aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT, sock_read=patience)
+        try:
+            async with self._session.request(
+                method,
+                f"{self._base}/{path}",
+                params=query,
+                data=body() if body else None,
+                timeout=limits,
+                proxy=self._proxy,
+            ) as response:
+                yield response
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            raise Unreachable("no connection", sent=False) from None
+        except TimeoutError:
+            raise Unreachable("no answer in time", sent=True) from None
+        except aiohttp.ClientError as error:
+            raise Unreachable(f"the connection broke: {type(error).__name__}", sent=True) from None
+
+    def _scrubbed(self, text: str) -> str:
+        for secret in filter(None, (self._secret, self._token)):
+            text = text.replace(secret, "***")
+        return text[:300]
+
+
+async def _pieces(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+    async for chunk in response.content.iter_chunked(64 * 1024):
+        yield chunk
+
+
+def _error_in(content: bytes) -> ApiError:
+    """What came where a file was asked for."""
+    try:
+        answer = json.loads(content)
+        return ApiError(int(answer["errcode"]), str(answer.get("errmsg", ""))[:300])
+    except (ValueError, KeyError, TypeError):
+        return ApiError(0, "neither a file nor an error")
+
+
+def _file_name(headers: Mapping[str, str]) -> str:
+    """The name in Content-Disposition: raw UTF-8 is read as Latin-1 on the way, and put right here."""
+    message = Message()
+    message["Content-Disposition"] = headers.get("Content-Disposition", "")
+    name = message.get_filename("")
+    try:
+        return name.encode("latin-1").decode()
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return name
