@@ -18,7 +18,7 @@ from domain.people import Position
 from handlers.base import Command, Context
 from handlers.cards import entry_data, paged, pager, rows
 from handlers.saving import Saved, doubts_of, save, saved_reply, superseding
-from storage import drafts, journal, reports
+from storage import drafts, journal, own_reports, reports
 from storage.journal import audit
 
 TASKS_A_PAGE = 8
@@ -238,7 +238,7 @@ def choose(found: Draft, code: str, ctx: Context) -> Reply:
 
 def _redo(number: int, ctx: Context) -> Reply:
     """改内容 under a saved report: the words typed next take its place, after a look at the card."""
-    found = reports.one(ctx.tx, number, ctx.person.id)
+    found = own_reports.one(ctx.tx, number, ctx.person.id)
     if found is None or found.withdrawn:
         raise Refused("nothing_to_undo")
     entry = Entry(found.text, found.status, found.code, supersedes=found.id, kind=found.kind)

@@ -15,13 +15,13 @@ from domain.reporting import MAX_TEXT, Report
 from handlers.base import Context
 from handlers.drafts import card, new_draft
 from handlers.saving import save, saved_reply, source_of
-from storage import drafts, evidence, reports
+from storage import drafts, evidence, own_reports
 
 
 def answer_edit(ctx: Context) -> Reply | None:
     """None when the message became no report: then it is answered like a new one."""
     source, person = source_of(ctx.inbound), ctx.person
-    before = reports.of_source(ctx.tx, source, person.id) if source else []
+    before = own_reports.of_source(ctx.tx, source, person.id) if source else []
     waiting = drafts.of_source(ctx.tx, source, person.id) if source and not before else None
     if not before and waiting is None:
         return None

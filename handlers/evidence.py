@@ -16,7 +16,7 @@ from handlers.base import Command, Context
 from handlers.cards import rows, view_button
 from handlers.quoted import quoted_code
 from handlers.tasks import find_task, which_task
-from storage import drafts, reports
+from storage import drafts, own_reports
 from storage import evidence as kept
 from storage.journal import audit
 
@@ -35,14 +35,14 @@ def files_alone(ctx: Context) -> Reply | None:
     if Position.LIAISON not in person.positions:
         raise Refused("only_liaisons_send_files")
     if inbound.album:
-        if known := reports.of_album(ctx.tx, inbound.album, person.id):
+        if known := own_reports.of_album(ctx.tx, inbound.album, person.id):
             attach(known, inbound.files, ctx)
             return None  # the answer to the album's first file stands for all
         if waiting := drafts.of_album(ctx.tx, inbound.album, person.id):
             drafts.save(ctx.tx, replace(waiting, files=_more(waiting.files, inbound.files)))
             return None
     code = quoted_code(ctx)
-    answered = reports.last_on(ctx.tx, code, person.id) if code else None
+    answered = own_reports.last_on(ctx.tx, code, person.id) if code else None
     if answered and ctx.now - answered.created_at <= FRESH:
         return _attached(answered, inbound.files, ctx)
     return _ask(ctx)
@@ -64,7 +64,7 @@ def _ask(ctx: Context) -> Reply:
     else:
         fresh = Draft((), ctx.inbound.files, DraftState.FILES, album=ctx.inbound.album)
         waiting = drafts.add(ctx.tx, ctx.inbound, ctx.person.id, fresh, ctx.now)
-    recent = reports.recent_of(ctx.tx, ctx.person.id, ctx.now - FRESH, MOST_OFFERED)
+    recent = own_reports.recent_of(ctx.tx, ctx.person.id, ctx.now - FRESH, MOST_OFFERED)
     offered = [
         Button(f"补到 {each.code}", f"/evidence to {waiting.id} {each.id}") for each in recent
     ]
@@ -89,7 +89,7 @@ def evidence(text: str, ctx: Context) -> Reply:
     if match["act"] == "drop":
         drafts.save(ctx.tx, replace(waiting, state=DraftState.DROPPED))
         return Reply("files_dropped")
-    report = reports.one(ctx.tx, int(match["report"] or 0), ctx.person.id)
+    report = own_reports.one(ctx.tx, int(match["report"] or 0), ctx.person.id)
     if report is None or report.withdrawn:
         raise Refused("files_gone")
     drafts.save(ctx.tx, replace(waiting, state=DraftState.SAVED))

@@ -19,7 +19,7 @@ from handlers.base import Command, Context
 from handlers.cards import report_data, view_button
 from handlers.drafts import drop_shown, new_draft
 from handlers.saving import save, saved_reply, source_of, superseding
-from storage import drafts, reports
+from storage import drafts, own_reports, reports
 from storage.journal import audit
 
 UNDO_LASTS = timedelta(hours=24)
@@ -78,11 +78,11 @@ def undo(text: str, ctx: Context) -> Reply:
     """
     number = text.strip()
     if number.isascii() and number.isdigit() and len(number) < 16:
-        found = reports.one(ctx.tx, int(number), ctx.person.id)
+        found = own_reports.one(ctx.tx, int(number), ctx.person.id)
     elif not number:
         if dropped := drop_shown(ctx):
             return dropped
-        found = reports.last_of(ctx.tx, ctx.person.id)
+        found = own_reports.last_of(ctx.tx, ctx.person.id)
     else:
         raise Refused("undo_what")
     if found is None:

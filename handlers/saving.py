@@ -13,7 +13,7 @@ from domain.reporting import Report, Status
 from domain.substance import Doubt, Said, doubts
 from handlers.base import Context
 from handlers.cards import entry_data, report_data, rows
-from storage import evidence, reports
+from storage import evidence, own_reports, reports
 from storage.journal import audit
 
 # What usually keeps a task from moving, one tap each where 无进展 comes without a word why.
@@ -47,7 +47,7 @@ def save(
     unit = access.reporting_unit(ctx.person, task)
     if unit is None:
         raise Refused("only_liaisons_report", code=code)
-    last = reports.latest(ctx.tx, codes=[code]).get(code, {}).get(unit)
+    last = reports.latest_on(ctx.tx, code, unit).get(unit)
     doubted = doubts(_said(entry, files), task, None if entry.supersedes else last)
     flags = tuple(doubt.value for doubt in doubted)
     entry = _as_far_as(entry, last)
@@ -117,7 +117,7 @@ def _said(entry: Entry, files: tuple[Attachment, ...]) -> Said:
 def doubts_of(entry: Entry, task: Task, ctx: Context, files: tuple[Attachment, ...]) -> list[str]:
     """What the card of a draft asks about it before it is saved."""
     unit = access.reporting_unit(ctx.person, task) or ""
-    last = reports.latest(ctx.tx, codes=[task.code]).get(task.code, {}).get(unit)
+    last = reports.latest_on(ctx.tx, task.code, unit).get(unit)
     found = doubts(_said(entry, files), task, None if entry.supersedes else last)
     return [doubt.value for doubt in found]
 
@@ -152,7 +152,7 @@ def superseding(entry: Entry, ctx: Context) -> Entry:
     """更正… takes the place of the person's last report on the task."""
     if not entry.corrects or entry.code is None or entry.supersedes:
         return entry
-    last = reports.last_on(ctx.tx, entry.code, ctx.person.id)
+    last = own_reports.last_on(ctx.tx, entry.code, ctx.person.id)
     return replace(entry, supersedes=last.id) if last else entry
 
 

@@ -14,7 +14,7 @@ from domain.reporting import Status
 from handlers.base import Command, Context
 from handlers.cards import rows
 from handlers.saving import REASONS, reason_buttons, save, saved_reply
-from storage import reports
+from storage import own_reports
 
 _STALLED = re.compile(r"(?P<code>\S+?)(?:\s+(?P<reason>\d))?\s*$")
 _BECAUSE = re.compile(r"(?P<report>\d{1,12})(?:\s+(?P<reason>\d))?\s*$")
@@ -47,7 +47,7 @@ def because(text: str, ctx: Context) -> Reply:
     `/because R` alone offers the usual reasons.
     """
     match = _BECAUSE.fullmatch(text.strip())
-    found = reports.one(ctx.tx, int(match["report"]), ctx.person.id) if match else None
+    found = own_reports.one(ctx.tx, int(match["report"]), ctx.person.id) if match else None
     if match is None or found is None or found.withdrawn:
         raise Refused("nothing_to_undo")
     if found.superseded:

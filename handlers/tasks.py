@@ -126,7 +126,7 @@ def which_row(tasks: tuple[Task, ...]) -> Reply:
 
 
 def task_card(task: Task, ctx: Context) -> Reply:
-    latest = reports.latest(ctx.tx, codes=[task.code]).get(task.code, {})
+    latest = reports.latest_on(ctx.tx, task.code)
     report = newest(latest.values())
     total = reports.count(ctx.tx, task.code)
     seen = standing(

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.reporting import Report
 from storage.database import Transaction
-from storage.reports import _COLUMNS, _read
+from storage.reports import COLUMNS, read
 from storage.times import to_text
 
 
@@ -17,8 +17,8 @@ def by_ids(tx: Transaction, ids: Sequence[int]) -> dict[str, dict[str, Report]]:
     found: dict[str, dict[str, Report]] = {}
     for start in range(0, len(ids), 500):
         part = list(ids[start : start + 500])
-        for row in tx.all(f"{_COLUMNS} WHERE r.id IN :ids", ids=part):
-            report = replace(_read(row), withdrawn=False, superseded=False)
+        for row in tx.all(f"{COLUMNS} WHERE r.id IN :ids", ids=part):
+            report = replace(read(row), withdrawn=False, superseded=False)
             found.setdefault(row["code"], {})[row["unit"]] = report
     return found
 
@@ -26,11 +26,11 @@ def by_ids(tx: Transaction, ids: Sequence[int]) -> dict[str, dict[str, Report]]:
 def between(tx: Transaction, after: datetime, until: datetime, limit: int) -> list[Report]:
     """The reports of a span as they stood at its end, oldest first; the newest `limit` of them."""
     rows = tx.all(
-        f"{_COLUMNS} WHERE r.created_at >= :after AND r.created_at <= :until"
+        f"{COLUMNS} WHERE r.created_at >= :after AND r.created_at <= :until"
         " AND (r.withdrawn_at IS NULL OR r.withdrawn_at > :until)"
         " ORDER BY r.created_at DESC, r.id DESC LIMIT :limit",
         after=to_text(after),
         until=to_text(until),
         limit=limit,
     )
-    return [_read(row) for row in reversed(rows)]
+    return [read(row) for row in reversed(rows)]

@@ -11,7 +11,7 @@ from domain.reporting import Report, Status
 from storage.database import Transaction
 from storage.times import from_text, to_text
 
-_COLUMNS = (
+COLUMNS = (
     "SELECT r.id, t.code, u.name AS unit, p.name AS person, r.text, r.status, r.percent, r.sample,"
     " r.created_at, r.withdrawn_at, r.supersedes, r.kind, r.figures, r.eta, r.obstacle, r.flags,"
     " (SELECT d.verdict FROM decisions d WHERE d.report_id = r.id) AS verdict,"
@@ -22,22 +22,23 @@ _COLUMNS = (
     " JOIN people p ON p.id = r.person_id"
 )
 
-_LATEST = _COLUMNS + (  # noqa: S608 - constants only
+_LATEST = COLUMNS + (  # noqa: S608 - constants only
     " JOIN latest_reports l ON l.report_id = r.id WHERE"
     " (:all_units OR l.unit_id IN (SELECT id FROM units WHERE name IN :units))"
     " AND (:all_codes OR l.task_id IN (SELECT id FROM tasks WHERE code IN :codes))"
+)
+_LATEST_OF = COLUMNS + (  # noqa: S608 - constants only
+    " JOIN latest_reports l ON l.report_id = r.id"
+    " WHERE l.task_id = (SELECT id FROM tasks WHERE code = :code)"
+)
+_LATEST_BY = _LATEST_OF + (  # noqa: S608 - constants only
+    " AND l.unit_id = (SELECT id FROM units WHERE name = :unit)"
 )
 _CHANGED = (
     "SELECT t.code, u.name, l.report_id FROM latest_reports l JOIN tasks t ON t.id = l.task_id"
     " JOIN units u ON u.id = l.unit_id WHERE l.seq > :seq"
 )
 _NEXT_SEQ = "(SELECT COALESCE(MAX(seq), 0) + 1 FROM latest_reports)"
-
-_RECENT = _COLUMNS + (  # noqa: S608 - constants only
-    " WHERE r.id IN (SELECT MAX(n.id) FROM reports n WHERE n.person_id = :person_id"
-    " AND n.withdrawn_at IS NULL AND n.created_at >= :since GROUP BY n.task_id)"
-    " ORDER BY r.id DESC LIMIT :limit"
-)
 
 
 def add(
@@ -113,8 +114,15 @@ def latest(
     )
     found: dict[str, dict[str, Report]] = {}
     for row in rows:
-        found.setdefault(row["code"], {})[row["unit"]] = _read(row)
+        found.setdefault(row["code"], {})[row["unit"]] = read(row)
     return found
+
+
+def latest_on(tx: Transaction, code: str, unit: str = "") -> dict[str, Report]:
+    """unit → its newest report on one task; of one unit alone where it is named."""
+    sql = _LATEST_BY if unit else _LATEST_OF
+    rows = tx.all(sql, code=code, **({"unit": unit} if unit else {}))
+    return {row["unit"]: read(row) for row in rows}
 
 
 def latest_seq(tx: Transaction) -> int:
@@ -132,9 +140,9 @@ def _all_latest(tx: Transaction) -> dict[str, dict[str, Report]]:
         return found
     changed = [(row[0], row[1], row[2]) for row in tx.all(_CHANGED, seq=known)]
     reports = {
-        row["id"]: _read(row)
+        row["id"]: read(row)
         for row in tx.all(
-            f"{_COLUMNS} JOIN latest_reports l ON l.report_id = r.id WHERE l.seq > :seq", seq=known
+            f"{COLUMNS} JOIN latest_reports l ON l.report_id = r.id WHERE l.seq > :seq", seq=known
         )
     }
     touched: set[str] = set()
@@ -153,12 +161,12 @@ def _all_latest(tx: Transaction) -> dict[str, dict[str, Report]]:
 def history(tx: Transaction, code: str, limit: int, skip: int = 0) -> list[Report]:
     """All reports on a task, withdrawn ones too, newest first."""
     rows = tx.all(
-        f"{_COLUMNS} WHERE t.code = :code ORDER BY r.id DESC LIMIT :limit OFFSET :skip",
+        f"{COLUMNS} WHERE t.code = :code ORDER BY r.id DESC LIMIT :limit OFFSET :skip",
         code=code,
         limit=limit,
         skip=skip,
     )
-    return [_read(row) for row in rows]
+    return [read(row) for row in rows]
 
 
 def count(tx: Transaction, code: str) -> int:
@@ -169,75 +177,14 @@ def count(tx: Transaction, code: str) -> int:
     return int(row[0]) if row else 0
 
 
-def one(tx: Transaction, report_id: int, person_id: int) -> Report | None:
-    """A report of this very person."""
-    row = tx.one(
-        f"{_COLUMNS} WHERE r.id = :id AND r.person_id = :person_id",
-        id=report_id,
-        person_id=person_id,
-    )
-    return _read(row) if row else None
-
-
-def last_of(tx: Transaction, person_id: int) -> Report | None:
-    """The person's newest report, withdrawn or not."""
-    row = tx.one(
-        f"{_COLUMNS} WHERE r.person_id = :person_id ORDER BY r.id DESC LIMIT 1",
-        person_id=person_id,
-    )
-    return _read(row) if row else None
-
-
-def of_source(tx: Transaction, source: str, person_id: int) -> list[Report]:
-    """The standing reports that a message became, in their order."""
-    rows = tx.all(
-        f"{_COLUMNS} WHERE r.source = :source AND r.person_id = :person_id"
-        " AND r.withdrawn_at IS NULL ORDER BY r.id",
-        source=source,
-        person_id=person_id,
-    )
-    return [found for found in map(_read, rows) if not found.superseded]
-
-
 def standing_on(tx: Transaction, code: str, limit: int = 200) -> list[Report]:
     """The newest reports on a task that were neither withdrawn nor corrected, oldest first."""
     rows = tx.all(
-        f"{_COLUMNS} WHERE t.code = :code AND r.withdrawn_at IS NULL ORDER BY r.id DESC LIMIT :limit",
+        f"{COLUMNS} WHERE t.code = :code AND r.withdrawn_at IS NULL ORDER BY r.id DESC LIMIT :limit",
         code=code,
         limit=limit,
     )
-    return [found for found in map(_read, reversed(rows)) if not found.superseded]
-
-
-def of_album(tx: Transaction, album: str, person_id: int) -> Report | None:
-    """The newest standing report that was sent together with other files."""
-    return _newest(tx, "r.album = :named", album, person_id)
-
-
-def recent_of(tx: Transaction, person_id: int, since: datetime, limit: int) -> list[Report]:
-    """The person's newest standing reports since a moment, one for each task."""
-    rows = tx.all(
-        _RECENT,
-        person_id=person_id,
-        since=to_text(since),
-        limit=limit,
-    )
-    return [_read(row) for row in rows]
-
-
-def last_on(tx: Transaction, code: str, person_id: int) -> Report | None:
-    """The person's newest standing report on a task."""
-    return _newest(tx, "t.code = :named", code, person_id)
-
-
-def _newest(tx: Transaction, condition: str, named: str, person_id: int) -> Report | None:
-    row = tx.one(
-        f"{_COLUMNS} WHERE {condition} AND r.person_id = :person_id"
-        " AND r.withdrawn_at IS NULL ORDER BY r.id DESC LIMIT 1",
-        named=named,
-        person_id=person_id,
-    )
-    return _read(row) if row else None
+    return [found for found in map(read, reversed(rows)) if not found.superseded]
 
 
 def withdraw(tx: Transaction, report_id: int, now: datetime) -> bool:
@@ -263,7 +210,7 @@ def withdraw(tx: Transaction, report_id: int, now: datetime) -> bool:
     return bool(changed)
 
 
-def _read(row: Row) -> Report:
+def read(row: Row) -> Report:
     return Report(
         id=row["id"],
         code=row["code"],
