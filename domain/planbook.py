@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -25,6 +25,7 @@ class PlanBook:
     title: str = ""
     number: str = ""
     collectives: frozenset[str] = frozenset()
+    kinds: Mapping[str, str] = field(default_factory=dict)  # 部门, 县区, 开发区 … by unit
 
     @classmethod
     def of(cls, plan: Plan) -> PlanBook:
@@ -36,6 +37,7 @@ class PlanBook:
             title=plan.title,
             number=plan.number,
             collectives=frozenset(unit.name for unit in plan.units if unit.is_collective),
+            kinds={unit.name: unit.kind for unit in plan.units},
         )
 
     @cached_property

@@ -13,6 +13,7 @@ from domain.reporting import Report
 from domain.substance import Doubt, Said, doubts
 from handlers.base import Context
 from handlers.cards import entry_data, report_data, rows
+from handlers.landing import land_report
 from storage import reports
 from storage.journal import audit
 
@@ -72,6 +73,7 @@ def save(
     stored = reports.one(ctx.tx, number, ctx.person.id)
     if stored is None:
         raise LookupError(number)
+    land_report(stored, files, ctx)
     return Saved(stored, task, entry, doubted, files)
 
 

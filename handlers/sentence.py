@@ -25,7 +25,7 @@ from storage import drafts
 
 
 def answer_sentence(text: str, ctx: Context) -> Reply | None:
-    situation = _situation(ctx)
+    situation = situation_of(ctx)
     frames = [understand(part, situation) for part in split(text)]
     if len(frames) > 1 and any(frame.intent not in PROGRESS for frame in frames):
         frames = [understand(text, situation)]
@@ -35,7 +35,7 @@ def answer_sentence(text: str, ctx: Context) -> Reply | None:
             # An answer to a reminder of several tasks is about one of them.
             frames = [replace(frame, candidates=quoted_codes(ctx))]
         return report(frames, ctx)
-    if ctx.inbound.kind is InboundKind.FILE:
+    if ctx.inbound.kind is InboundKind.FILE and frame.intent is not Intent.BROADCAST:
         return files_alone(ctx)
     return _ask(frame, text, ctx)
 
@@ -73,7 +73,7 @@ def acknowledge(ctx: Context) -> Reply:
     return Reply("ack")
 
 
-def _situation(ctx: Context) -> Situation:
+def situation_of(ctx: Context) -> Situation:
     """What is known before the sentence is read; an answered message says which task is meant."""
     person = ctx.person
     units = person.units_as(Position.LIAISON) or access.own_units(person)

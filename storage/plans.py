@@ -226,6 +226,7 @@ def _read_book(tx: Transaction, title: str, number: str) -> PlanBook:
         title=title,
         number=number,
         collectives=frozenset(row["name"] for row in rows if row["kind"] == COLLECTIVE),
+        kinds={row["name"]: row["kind"] for row in rows},
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from bot.papers.answers import ANSWERS
 from bot.papers.base import PaperKind
 
-_KINDS: tuple[PaperKind, ...] = ()
+_KINDS: tuple[PaperKind, ...] = (ANSWERS,)
 KINDS: dict[str, PaperKind] = {kind.name: kind for kind in _KINDS}

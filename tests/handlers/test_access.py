@@ -30,6 +30,7 @@ ALLOWED = {
     "because": {L},
     "status": EVERYBODY,
     "broadcast": {C, A},
+    "reply": EVERYBODY,
     "invite": {A},
     "people": {A},
     "remove": {A},

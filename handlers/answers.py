@@ -1,0 +1,147 @@
+"""Which messages answer a broadcast: what quotes its notice, names it, was asked for, or fits alone."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from domain.broadcasting import is_figure
+from domain.errors import Refused
+from domain.language.frame import PROGRESS, Frame, understand
+from domain.messages import InboundKind, Reply
+from domain.people import Position
+from handlers.answering import land
+from handlers.base import Context
+from handlers.commands import find
+from handlers.landing import LASTS
+from handlers.sentence import answer_sentence, situation_of
+from storage import answers, broadcasts, journal
+
+ASKED_LASTS = timedelta(minutes=30)
+ALBUM_LASTS = timedelta(minutes=10)
+_NOTICE = re.compile(r"通知编号\s*(\d{1,12})")
+_NAMED = re.compile(
+    r"^\s*回复\s*(?:通知)?\s*(?:编号)?\s*(?P<n>\d{1,12})[\s:：，,号]+(?P<text>\S.*)$", re.DOTALL
+)
+_LIKE_A_CHOICE = re.compile(r"^\s*\d{1,2}\s*$")
+
+
+def answer_broadcast(ctx: Context) -> Reply | None:
+    """The answer to what was stored as one, or None when the message is about something else."""
+    inbound = ctx.inbound
+    text = inbound.text.strip()
+    if inbound.kind is InboundKind.BUTTON or inbound.edited or text.startswith("/"):
+        return None
+    if (named := _NAMED.match(text)) and _receives(int(named["n"]), ctx):
+        return land(int(named["n"]), named["text"], ctx)
+    quoted = _NOTICE.search(inbound.quoted)
+    if quoted and _receives(int(quoted[1]), ctx) and not find(text):
+        return _said(int(quoted[1]), text, ctx)
+    asked = answers.asked_next(ctx.tx, ctx.person.id, ctx.now - ASKED_LASTS)
+    if asked and not find(text):
+        return _said(asked, text, ctx)
+    return _fitting(text, ctx)
+
+
+def _receives(number: int, ctx: Context) -> bool:
+    return answers.receives(ctx.tx, number, ctx.person.id) is not None
+
+
+def _said(number: int, text: str, ctx: Context) -> Reply | None:
+    """Words that were meant for this broadcast; those that name a task are its report too."""
+    found = broadcasts.one(ctx.tx, number)
+    if found is None:
+        return None
+    frame = understand(text, situation_of(ctx)) if text else None
+    if frame and _is_report(frame, ctx):
+        if found.ask.kind == "progress":
+            return None  # the report lands here by itself, by code at once and else when confirmed
+        if frame.references and found.ask.kind in ("", "words"):
+            return _together(land(number, text, ctx), answer_sentence(text, ctx))
+    return land(number, text, ctx)
+
+
+def _is_report(frame: Frame, ctx: Context) -> bool:
+    return (
+        Position.LIAISON in ctx.person.positions
+        and frame.intent in PROGRESS
+        and bool(frame.references or frame.task or frame.candidates)
+    )
+
+
+def _together(first: Reply, second: Reply | None) -> Reply:
+    """Two answers as one message."""
+    if second is None:
+        return first
+    parts = [{"template": each.template, "data": dict(each.data)} for each in (first, second)]
+    return Reply(
+        "several",
+        {"parts": parts},
+        buttons=(*first.buttons, *second.buttons),
+        choices=second.choices,
+        about=second.about,
+        papers=second.papers,
+    )
+
+
+def _fitting(text: str, ctx: Context) -> Reply | None:
+    """A bare number, a file or an option alone, where exactly one broadcast waits for such a thing."""
+    files = ctx.inbound.kind is InboundKind.FILE and bool(ctx.inbound.files)
+    number = bool(text) and is_figure(text)
+    if not (files and not text) and not number and not (0 < len(text) <= 12):
+        return None
+    if find(text):
+        return None
+    if files and not text:
+        return _file(ctx)
+    unanswered = [
+        (each, at)
+        for each, at in answers.open_for(ctx.tx, ctx.person.id, ctx.now - LASTS)
+        if answers.last_of(ctx.tx, each.id, ctx.person.id) is None
+    ]
+    if number:
+        asking = [(b, at) for b, at in unanswered if b.ask.kind == "number"]
+        if _LIKE_A_CHOICE.match(text):
+            # A short number may mean an entry of the list that was shown last.
+            asking = [x for x in asking if not journal.asked_since(ctx.tx, ctx.inbound, x[1])]
+        if len(asking) > 1:
+            raise Refused("answer_which", numbers=[b.id for b, _ in asking], text=text)
+        return land(asking[0][0].id, text, ctx) if asking else None
+    chosen = [b for b, _ in unanswered if b.ask.kind == "choice" and text in b.ask.options]
+    return land(chosen[0].id, text, ctx) if len(chosen) == 1 else None
+
+
+def _file(ctx: Context) -> Reply | None:
+    """A file alone: one more of an album, or the answer to the one broadcast that asks for a file."""
+    asking = [
+        b
+        for b, _ in answers.open_for(ctx.tx, ctx.person.id, ctx.now - LASTS)
+        if b.ask.kind == "file"
+    ]
+    for each in asking:
+        last = answers.last_of(ctx.tx, each.id, ctx.person.id)
+        if last and ctx.inbound.album and ctx.now - last.at <= ALBUM_LASTS:
+            answers.add_files(ctx.tx, last.id, ctx.inbound.files)
+            return Reply(
+                "answer_more_files",
+                {"number": each.id, "files": [file.name for file in ctx.inbound.files]},
+            )
+    open_ones = [b for b in asking if answers.last_of(ctx.tx, b.id, ctx.person.id) is None]
+    if len(open_ones) > 1:
+        raise Refused("answer_which", numbers=[b.id for b in open_ones], text="")
+    return land(open_ones[0].id, "", ctx) if open_ones else None
+
+
+def answer_in_words(text: str, ctx: Context) -> Reply | None:
+    """A sentence; one that means nothing else is the answer to a broadcast that asks for words."""
+    try:
+        with ctx.tx.savepoint():
+            return answer_sentence(text, ctx)
+    except Refused as refused:
+        if refused.template != "not_understood":
+            raise
+        for found, _ in answers.open_for(ctx.tx, ctx.person.id, ctx.now - LASTS):
+            asks = found.ask.kind == "words"
+            if asks and answers.last_of(ctx.tx, found.id, ctx.person.id) is None:
+                return land(found.id, text, ctx)
+        raise

@@ -1,0 +1,1 @@
+-- Nothing here: the number belongs to another change.
