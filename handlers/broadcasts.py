@@ -97,7 +97,7 @@ def compose(
         text=text,
         audience=gathered.audience.words,
         units=gathered.audience.units,
-        receivers=gathered.receivers,
+        people=gathered.receivers,
         query=query,
         codes=gathered.codes,
         ask=ask,

@@ -13,7 +13,7 @@ from domain.messages import Button, Reply
 from handlers.base import Context
 from handlers.cards import paged, pager, rows
 from handlers.sending import schedule
-from storage import broadcasts, rooms
+from storage import broadcasts, receivers, rooms
 from storage.broadcasts import Broadcast
 from storage.journal import audit
 
@@ -125,7 +125,7 @@ def save_name(name: str, query: Query, ctx: Context) -> Reply:
 
 def names(found: Broadcast, rest: str, ctx: Context) -> Reply:
     """The people behind the number, page by page."""
-    listed = broadcasts.receivers(ctx.tx, found.id)
+    listed = receivers.of(ctx.tx, found.id)
     page = int(rest[1:]) if re.fullmatch(r"p\d{1,4}", rest) else 1
     shown, page, pages = paged(listed, page, NAMES_A_PAGE)
     turning = pager(lambda p: f"/broadcast names {found.id} p{p}", page, pages)

@@ -17,8 +17,8 @@ from domain.standing import Standing, standing
 from handlers.base import Context
 from handlers.budget import APART
 from storage import people, preferences, reach, reports
-from storage.broadcasts import Receiver
 from storage.preferences import Preferences
+from storage.receivers import Receiver
 
 MOST_TASKS = 6
 TITLE = 18

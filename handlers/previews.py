@@ -13,7 +13,8 @@ from handlers.base import Context
 from handlers.cards import rows
 from handlers.gathering import Gathered, burden
 from storage import reach, rooms
-from storage.broadcasts import Broadcast, Receiver
+from storage.broadcasts import Broadcast
+from storage.receivers import Receiver
 
 MOST_NAMED = 12
 

@@ -13,10 +13,11 @@ from domain.rules import Rules
 from handlers.base import Context
 from handlers.cards import rows
 from handlers.previews import ask_data, moment_words
-from storage import answers, broadcasts, outbox, rooms
-from storage.broadcasts import Broadcast, Receipt
+from storage import answers, broadcasts, outbox, receivers, rooms
+from storage.broadcasts import Broadcast
 from storage.database import Transaction
 from storage.journal import audit
+from storage.receivers import Receipt
 
 MOST_NAMED = 30
 STATE_WORDS = {
@@ -46,7 +47,7 @@ class Account:
 
     @classmethod
     def of(cls, tx: Transaction, found: Broadcast) -> Account:
-        told = broadcasts.receipts(tx, found.id)
+        told = receivers.receipts(tx, found.id)
         if found.state == "stopped":
             told = [_stopped(each) for each in told]
         given = answers.of_broadcast(tx, found.id)

@@ -16,7 +16,7 @@ from handlers.cards import rows
 from handlers.planning import with_digest
 from handlers.previews import ask_data, moment_words, signature
 from handlers.receipts import Account
-from storage import boards, broadcasts, outbox, people, rooms
+from storage import boards, broadcasts, outbox, people, receivers, rooms
 from storage.broadcasts import Broadcast
 from storage.database import Transaction
 from storage.journal import audit
@@ -38,7 +38,7 @@ def send(found: Broadcast, rest: str, ctx: Context, *, urgent: bool = False) -> 
 
 
 def _sure(found: Broadcast, command: str, ctx: Context) -> Reply:
-    people_count = len(broadcasts.receivers(ctx.tx, found.id))
+    people_count = len(receivers.of(ctx.tx, found.id))
     return Reply(
         "broadcast_sure",
         {"units": len(found.units), "people": people_count},
@@ -108,7 +108,7 @@ def _quiet_words(rules: Rules) -> str:
 def _confirm(found: Broadcast, at: datetime, ctx: Context, *, urgent: bool = False) -> Reply:
     if not broadcasts.confirm(ctx.tx, found.id, at, ctx.now, urgent=urgent):
         raise Refused("broadcast_settled", state=found.state)
-    total = len(broadcasts.receivers(ctx.tx, found.id))
+    total = len(receivers.of(ctx.tx, found.id))
     audit(
         ctx.tx,
         ctx.now,
@@ -138,7 +138,7 @@ def post(tx: Transaction, number: int, now: datetime, rules: Rules) -> None:
         return
     author = next(iter(people.by_ids(tx, [found.author_id])), None)
     sender = signature(author) if author else ""
-    batch = broadcasts.unposted(tx, number, AT_ONCE)
+    batch = receivers.unposted(tx, number, AT_ONCE)
     for each in batch:
         at = now if found.urgent else max(now, with_digest(tx, each.person_id, now, rules))
         outbox.add(
@@ -151,7 +151,7 @@ def post(tx: Transaction, number: int, now: datetime, rules: Rules) -> None:
             now=at,
         )
     if batch:
-        broadcasts.mark_posted(tx, number, batch[-1].person_id)
+        receivers.mark_posted(tx, number, batch[-1].person_id)
     _post_rooms(tx, found, sender, now)  # keyed: once, however many pieces there are
     broadcasts.go_on(tx, number, now if len(batch) == AT_ONCE else None)
 
@@ -269,7 +269,7 @@ def remind(found: Broadcast, rest: str, ctx: Context) -> Reply:
         raise Refused("broadcast_remind_workday")
     if not broadcasts.remind(ctx.tx, found.id, ctx.today):
         raise Refused("broadcast_reminded")
-    frozen = {each.person_id: each for each in broadcasts.receivers(ctx.tx, found.id)}
+    frozen = {each.person_id: each for each in receivers.of(ctx.tx, found.id)}
     for each in waiting:
         at = max(ctx.now, with_digest(ctx.tx, each.person_id, ctx.now, ctx.rules))
         reply = notice(found, frozen[each.person_id].fields, signature(ctx.person), again=True)

@@ -43,6 +43,16 @@ def look(tx: Transaction, broadcast_id: int, now: datetime) -> None:
     )
 
 
+def look_at_all(tx: Transaction, now: datetime) -> None:
+    """At start: what changed while a change was being shown may have been missed."""
+    tx.run(
+        "UPDATE boards SET next_at = :now WHERE next_at IS NULL AND broadcast_id IN"
+        " (SELECT id FROM broadcasts WHERE state IN ('scheduled', 'sending', 'sent', 'stopped')"
+        " ORDER BY id DESC LIMIT 50)",
+        now=to_text(now),
+    )
+
+
 def due(tx: Transaction, now: datetime, limit: int = 20) -> list[Board]:
     rows = tx.all(
         "SELECT * FROM boards WHERE next_at IS NOT NULL AND next_at <= :now"
@@ -73,10 +83,12 @@ def hold(tx: Transaction, board: Board, until: datetime | None) -> None:
     )
 
 
-def showed(tx: Transaction, board: Board, ref: str, shown: str) -> None:
+def showed(tx: Transaction, board: Board, ref: str, shown: str, again: datetime) -> None:
+    """It shows this now, and is looked at again not before `again`."""
     tx.run(
-        "UPDATE boards SET ref = :ref, shown = :shown WHERE broadcast_id = :id"
+        "UPDATE boards SET ref = :ref, shown = :shown, next_at = :again WHERE broadcast_id = :id"
         " AND channel = :channel AND account = :account",
+        again=to_text(again),
         ref=ref,
         shown=shown,
         id=board.broadcast_id,

@@ -1,4 +1,4 @@
-"""Broadcasts and the people who get them. What is confirmed is frozen: rows of `receivers` never change.
+"""Broadcasts: what is said to whom, what is asked, and how far it is.
 
 State: drafted → replaced (changed) | cancelled | scheduled → sending → sent | stopped.
 """
@@ -14,8 +14,10 @@ from sqlite3 import Row
 from domain.audience import Query
 from domain.broadcasting import Ask
 from domain.messages import Attachment
+from storage import receivers
 from storage.database import Transaction
 from storage.journal import files_of
+from storage.receivers import Receiver
 from storage.times import from_text, to_text
 
 OUT = ("sending", "sent", "stopped")
@@ -45,29 +47,6 @@ class Broadcast:
     reminded_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Receiver:
-    """`name` as it is shown; `fields` stand for {单位}, {事项} …; `note`: whom the person stands in for."""
-
-    person_id: int
-    name: str
-    units: tuple[str, ...]
-    fields: dict[str, str]
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of the message to one person: `state` as in the outbox, or `unposted`."""
-
-    person_id: int
-    name: str
-    units: tuple[str, ...]
-    state: str
-    reason: str
-    merged: bool = False
-
-
 def draft(
     tx: Transaction,
     *,
@@ -75,7 +54,7 @@ def draft(
     text: str,
     audience: str,
     units: tuple[str, ...],
-    receivers: Iterable[Receiver],
+    people: Iterable[Receiver],
     query: Query,
     codes: Iterable[str],
     ask: Ask,
@@ -85,7 +64,6 @@ def draft(
     now: datetime,
 ) -> int:
     """Keep what the preview shows, with exactly the people it names."""
-    listed = list(receivers)
     number = tx.insert(
         "INSERT INTO broadcasts (author_id, text, audience, units, people, state, created_at, query,"
         " codes, ask, files, rooms, everyone) VALUES (:author_id, :text, :audience, :units, '[]',"
@@ -102,17 +80,7 @@ def draft(
         rooms=_json(list(rooms)),
         everyone=int(everyone),
     )
-    for each in listed:
-        tx.run(
-            "INSERT INTO receivers (broadcast_id, person_id, name, units, fields, note)"
-            " VALUES (:broadcast, :person, :name, :units, :fields, :note)",
-            broadcast=number,
-            person=each.person_id,
-            name=each.name,
-            units=_json(each.units),
-            fields=_json(each.fields),
-            note=each.note,
-        )
+    receivers.freeze(tx, number, people)
     return number
 
 
@@ -179,26 +147,6 @@ def confirm(
     )
 
 
-def unposted(tx: Transaction, broadcast_id: int, limit: int) -> list[Receiver]:
-    rows = tx.all(
-        "SELECT * FROM receivers WHERE broadcast_id = :id AND posted = 0"
-        " ORDER BY person_id LIMIT :limit",
-        id=broadcast_id,
-        limit=limit,
-    )
-    return [_receiver(row) for row in rows]
-
-
-def mark_posted(tx: Transaction, broadcast_id: int, upto: int) -> None:
-    """The people up to this id have their message in the outbox."""
-    tx.run(
-        "UPDATE receivers SET posted = 1 WHERE broadcast_id = :id AND posted = 0"
-        " AND person_id <= :upto",
-        id=broadcast_id,
-        upto=upto,
-    )
-
-
 def go_on(tx: Transaction, broadcast_id: int, at: datetime | None) -> None:
     """When to put more of it into the outbox; None when all of it is there."""
     tx.run(
@@ -248,37 +196,6 @@ def remind(tx: Transaction, broadcast_id: int, day: date) -> bool:
     )
 
 
-def receivers(tx: Transaction, broadcast_id: int) -> list[Receiver]:
-    rows = tx.all(
-        "SELECT * FROM receivers WHERE broadcast_id = :id ORDER BY person_id", id=broadcast_id
-    )
-    return [_receiver(row) for row in rows]
-
-
-def receipts(tx: Transaction, broadcast_id: int) -> list[Receipt]:
-    """Each receiver once, in the order of the names."""
-    rows = tx.all(
-        "SELECT r.person_id, r.name, r.units, o.merged_into, COALESCE(m.state, o.state) AS state,"
-        " COALESCE(m.reason, o.reason) AS reason FROM receivers r"
-        " LEFT JOIN outbox o ON o.broadcast_id = r.broadcast_id AND o.person_id = r.person_id"
-        " AND o.room_id IS NULL"
-        " LEFT JOIN outbox m ON m.id = o.merged_into"
-        " WHERE r.broadcast_id = :id ORDER BY r.person_id",
-        id=broadcast_id,
-    )
-    return [
-        Receipt(
-            row["person_id"],
-            row["name"],
-            tuple(json.loads(row["units"])),
-            row["state"] or "unposted",
-            row["reason"] or "",
-            row["merged_into"] is not None,
-        )
-        for row in rows
-    ]
-
-
 def read_row(row: Row) -> Broadcast:
     return Broadcast(
         id=row["id"],
@@ -298,16 +215,6 @@ def read_row(row: Row) -> Broadcast:
         next_at=from_text(row["next_at"]) if row["next_at"] else None,
         confirmed_at=from_text(row["confirmed_at"]) if row["confirmed_at"] else None,
         reminded_on=date.fromisoformat(row["reminded_on"]) if row["reminded_on"] else None,
-    )
-
-
-def _receiver(row: Row) -> Receiver:
-    return Receiver(
-        row["person_id"],
-        row["name"],
-        tuple(json.loads(row["units"])),
-        json.loads(row["fields"]),
-        row["note"],
     )
 
 

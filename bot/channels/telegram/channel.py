@@ -121,6 +121,12 @@ class TelegramChannel:
     async def send(self, address: Address, message: Rendered) -> str:
         return await self._sender.send(address.chat, message)
 
+    async def edit(self, address: Address, ref: str, message: Rendered) -> None:
+        await self._sender.edit(address.chat, ref, message)
+
+    async def recall(self, address: Address, ref: str) -> None:
+        await self._sender.recall(address.chat, ref)
+
     async def set_commands(self, chat: str | None, commands: list[tuple[str, str]]) -> None:
         """The command menu of one chat, or (None) of whoever has none of their own."""
         await self._api.call(
