@@ -149,12 +149,18 @@ class Figure:
     measure: str
 
 
+_NONE = re.compile(
+    r"(?:无|零|没有|暂无|暂时没有|零报告|0报告|(?:一|1)[\u4e00-\u9fff]都?没有?|都没有)[。.!！]*"
+)
+_ALONE = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?\s*[万亿千百]?[\u4e00-\u9fff㎡%]{0,3}[。.!！]?")
 _BARE = re.compile(r"^\D{0,12}?(-?\d+(?:,\d{3})*(?:\.\d+)?)\s*([万亿]?)\D{0,6}$")
 
 
 def read_figure(text: str, measure: str) -> Figure | None:
     """The one number an answer gives; None where there is none, or more than one it could be."""
     folded = plain(text.strip())
+    if _NONE.fullmatch(folded):
+        return Figure(0.0, measure)
     found = find_quantities(folded)
     fitting = [(q, in_unit(q.value, q.unit, measure)) for q in found] if measure else []
     turned = [value for _, value in fitting if value is not None]
@@ -175,14 +181,9 @@ def read_figure(text: str, measure: str) -> Figure | None:
 
 
 def is_figure(text: str) -> bool:
-    """Whether a message is nothing but one number, with its unit perhaps."""
-    return (
-        re.fullmatch(
-            r"\s*-?\d+(?:,\d{3})*(?:\.\d+)?\s*[万亿千百]?[\u4e00-\u9fff㎡%]{0,3}[。.!！]?\s*",
-            plain(text),
-        )
-        is not None
-    )
+    """Whether a message is nothing but one number, with its unit perhaps; 没有 is one too."""
+    said = plain(text).strip()
+    return bool(_NONE.fullmatch(said) or _ALONE.fullmatch(said))
 
 
 def pick(text: str, options: Iterable[str]) -> str | None:

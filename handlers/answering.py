@@ -23,7 +23,7 @@ def reply(text: str, ctx: Context) -> Reply:
     """`/reply N 内容` answers, `/reply N` waits for the words, `/reply undo A` takes an answer back."""
     said = text.strip()
     if match := re.fullmatch(r"undo\s+(\d{1,12})", said):
-        return _undo(int(match[1]), ctx)
+        return undo(int(match[1]), ctx)
     if (match := _PLACE.fullmatch(said)) is None:
         raise Refused("reply_how")
     number, rest = int(match["number"]), (match["rest"] or "").strip()
@@ -141,7 +141,7 @@ def _named(text: str, units: tuple[str, ...], ctx: Context) -> tuple[str, ...]:
     return (unit,) if unit else units
 
 
-def _undo(answer: int, ctx: Context) -> Reply:
+def undo(answer: int, ctx: Context) -> Reply:
     number = answers.withdraw(ctx.tx, answer, ctx.person.id, ctx.now)
     if number is None:
         raise Refused("nothing_to_undo")

@@ -10,19 +10,23 @@ from domain.errors import Refused
 from domain.language.frame import PROGRESS, Frame, understand
 from domain.messages import InboundKind, Reply
 from domain.people import Position
-from handlers.answering import land
+from handlers.answering import land, undo
 from handlers.base import Context
 from handlers.commands import find
 from handlers.landing import LASTS
 from handlers.sentence import answer_sentence, situation_of
-from storage import answers, broadcasts, journal
+from storage import answers, broadcasts, journal, reports
 
+LONGEST_OPTION = 12  # characters
+LONGEST_OPTION = 12  # characters
 ASKED_LASTS = timedelta(minutes=30)
+UNDO_LASTS = timedelta(hours=24)
 ALBUM_LASTS = timedelta(minutes=10)
 _NOTICE = re.compile(r"通知编号\s*(\d{1,12})")
 _NAMED = re.compile(
     r"^\s*回复\s*(?:通知)?\s*(?:编号)?\s*(?P<n>\d{1,12})[\s:：，,号]+(?P<text>\S.*)$", re.DOTALL
 )
+_UNDO = re.compile(r"(?:撤销|撤回)[。!！]?")
 _LIKE_A_CHOICE = re.compile(r"^\s*\d{1,2}\s*$")
 
 
@@ -40,6 +44,10 @@ def answer_broadcast(ctx: Context) -> Reply | None:
     asked = answers.asked_next(ctx.tx, ctx.person.id, ctx.now - ASKED_LASTS)
     if asked and not find(text):
         return _said(asked, text, ctx)
+    if _UNDO.fullmatch(text) and (last := answers.newest_of(ctx.tx, ctx.person.id)):
+        report = reports.last_of(ctx.tx, ctx.person.id)
+        if ctx.now - last.at <= UNDO_LASTS and (report is None or report.created_at < last.at):
+            return undo(last.id, ctx)
     return _fitting(text, ctx)
 
 
@@ -87,8 +95,8 @@ def _together(first: Reply, second: Reply | None) -> Reply:
 def _fitting(text: str, ctx: Context) -> Reply | None:
     """A bare number, a file or an option alone, where exactly one broadcast waits for such a thing."""
     files = ctx.inbound.kind is InboundKind.FILE and bool(ctx.inbound.files)
-    number = bool(text) and is_figure(text)
-    if not (files and not text) and not number and not (0 < len(text) <= 12):
+    number = bool(text) and all(is_figure(each) for each in _without_units(text, ctx))
+    if not (files and not text) and not number and not 0 < len(text) <= LONGEST_OPTION:
         return None
     if find(text):
         return None
@@ -109,6 +117,12 @@ def _fitting(text: str, ctx: Context) -> Reply | None:
         return land(asking[0][0].id, text, ctx) if asking else None
     chosen = [b for b, _ in unanswered if b.ask.kind == "choice" and text in b.ask.options]
     return land(chosen[0].id, text, ctx) if len(chosen) == 1 else None
+
+
+def _without_units(text: str, ctx: Context) -> list[str]:
+    """市财政局30，市税务局20 → 30 and 20, each to be looked at by itself."""
+    clauses = [each for each in re.split(r"[、;；\n]|[,，](?!\d{3})", text) if each.strip()]
+    return [ctx.book.unit_words.find(each)[1].strip(" :：") for each in clauses]
 
 
 def _file(ctx: Context) -> Reply | None:

@@ -30,6 +30,7 @@ _ACT = re.compile(r"(?P<act>[a-z]+)\s+(?P<number>\d{1,12})(?:\s+(?P<rest>\S.*))?
 _KEEP = re.compile(
     r"(?:存为|保存为?|保存对象)\s*(?P<name>[^\s:：=＝]{1,20})\s*[:：=＝\s]\s*(?P<query>\S.*)"
 )
+_TELLS = re.compile(r"^\s*请?(?:帮我?|替我)?(?:通知|提醒|告诉|转告|告知)")
 _SENDS = re.compile(r"^\s*(?:发送|确认发送|发吧|发出去)[吧了!！。\s]*$")
 _DROPS = re.compile(r"^\s*(?:取消|不发了|算了|先不发)[吧了!！。\s]*$")
 
@@ -54,12 +55,22 @@ def broadcast(text: str, ctx: Context) -> Reply:
     query, message = read_audience(said, ctx)
     if not message and not _reminds(text):
         raise Refused("broadcast_what", receivers=query.words(ctx.book))
-    return compose(query, message or standard_text(query), ctx, files=ctx.inbound.files)
+    if not message:
+        reminder = standard_text(query)
+        return compose(query, reminder, ctx, ask=Ask("progress"), files=ctx.inbound.files)
+    return compose(query, message, ctx, files=ctx.inbound.files)
 
 
 def _reminds(text: str) -> bool:
     """Whether the sentence itself says what to do: 催一下, 发个提醒."""
     return re.search(r"催|提醒|督促|督办", text) is not None
+
+
+def read_people(text: str, ctx: Context) -> bool:
+    """Whether a sentence addresses people by their names: 通知李敏、韩梅 明天开会."""
+    known = {person.name: person.id for person in people.everybody(ctx.tx)}
+    found = read_receivers(text, ctx.book, ctx.today, people=known)
+    return any(phrase.people for phrase in found.query.include) and bool(found.message)
 
 
 def read_audience(text: str, ctx: Context) -> tuple[Query, str]:
@@ -188,6 +199,8 @@ def typed_for_broadcast(text: str, ctx: Context) -> Reply | None:
     """What `text` or a file means to the draft that waits; None when it is about something else."""
     if not BROADCAST.open_to(ctx.person):
         return None
+    if _TELLS.match(text) and read_people(text, ctx):
+        return broadcast(text, ctx)
     found = broadcasts.waiting_of(ctx.tx, ctx.person.id, ctx.now - DRAFT_LASTS)
     if found is None:
         return None

@@ -69,6 +69,7 @@ def schedule(found: Broadcast, rest: str, ctx: Context) -> Reply:
                         f"/broadcast at {found.id} {each:%Y-%m-%dT%H:%MZ}",
                     )
                     for each in dict.fromkeys((following, _next_morning(ctx)))
+                    if each > ctx.now
                 ]
             ),
         )

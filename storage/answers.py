@@ -113,6 +113,15 @@ def last_of(tx: Transaction, broadcast_id: int, person_id: int) -> Answer | None
     return _answer(row) if row else None
 
 
+def newest_of(tx: Transaction, person_id: int) -> Answer | None:
+    """The person's newest answer that stands and is no report."""
+    row = tx.one(
+        f"{_STANDING} AND a.person_id = :person AND a.report_id IS NULL ORDER BY a.id DESC LIMIT 1",
+        person=person_id,
+    )
+    return _answer(row) if row else None
+
+
 def open_for(tx: Transaction, person_id: int, since: datetime) -> list[tuple[Broadcast, datetime]]:
     """What was delivered to this person since a moment and asks for an answer, newest first."""
     rows = tx.all(

@@ -31,6 +31,7 @@ HEAD = (
     "答复时间",
     "说明",
 )
+COLUMNS = ("units", "name", "state", "text", "value", "measure", "files", "code", "at", "note")
 WIDTHS = (6, 30, 18, 12, 40, 12, 10, 26, 12, 17, 30)
 _HEADED = PatternFill("solid", fgColor="DDE6F0")
 _ODD = PatternFill("solid", fgColor="FFF2CC")
@@ -113,8 +114,7 @@ def make(data: dict[str, Any]) -> Made:
         _line(
             sheet,
             at,
-            [number, row["units"], row["name"], row["state"], row["text"], row["value"]]
-            + [row["measure"], row["files"], row["code"], row["at"], row["note"]],
+            [number, *(row[key] for key in COLUMNS)],
         )
         if row["odd"]:
             sheet.cell(at, 6).fill = _ODD

@@ -197,9 +197,10 @@ class Walker:
             ends = match.group().endswith(("内", "到期", "截止", "到时限"))
             if ends and (days := _days(match["n"], match["u"])):
                 return Word("narrow", at, match.end(), {"due_within": days})
-        if (phrase := self.dates.get(at)) and phrase.day and phrase.day >= self.today:
-            if due := self._match(_DUE, phrase.end):
-                within = (phrase.day - self.today).days
+        phrase = self.dates.get(at)
+        if phrase and phrase.day and phrase.day >= self.today:
+            due, within = self._match(_DUE, phrase.end), (phrase.day - self.today).days
+            if due:
                 return Word("narrow", at, due.end(), {"due_within": within})
         for pattern, key in _NARROW:
             if match := self._match(pattern, at):

@@ -184,7 +184,8 @@ def _message(rest: str, words: list[Word]) -> str:
 
 def _first(text: str) -> str:
     """The first word of a text in which no receiver was found: what the answer asks about."""
-    return re.split(r"[\s:：、,，;；和及]", text.strip(), maxsplit=1)[0][:20]
+    bare = re.sub(r"^(?:除了?|不含|不包括)", "", text.strip())
+    return re.split(r"[\s:：、,，;；和及]|外的?", bare, maxsplit=1)[0][:20]
 
 
 def _unread(typed: str, words: list[Word], end: int) -> str:

@@ -40,6 +40,7 @@ CREATE TABLE answers (                  -- what came back; an unit's newest one 
   withdrawn_at TEXT
 );
 CREATE INDEX answers_broadcast ON answers (broadcast_id, id);
+CREATE INDEX answers_person ON answers (person_id, id);
 CREATE INDEX answers_report ON answers (report_id) WHERE report_id IS NOT NULL;
 
 CREATE TABLE audiences (                -- a query under a name

@@ -356,6 +356,8 @@ CREATE INDEX addresses_person ON addresses (person_id);
 
 CREATE INDEX answers_broadcast ON answers (broadcast_id, id);
 
+CREATE INDEX answers_person ON answers (person_id, id);
+
 CREATE INDEX answers_report ON answers (report_id) WHERE report_id IS NOT NULL;
 
 CREATE INDEX boards_next ON boards (next_at) WHERE next_at IS NOT NULL;
