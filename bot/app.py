@@ -122,7 +122,7 @@ class App:
                 seconds=PULSE_SECONDS,
                 coalesce=True,
                 misfire_grace_time=None,
-                max_instances=1,
+                max_instances=2,  # the second finds the first at work and leaves
             )
         async with AsyncExitStack() as stack:
             stack.callback(self.press.close)
