@@ -31,6 +31,7 @@ bench: $(DEV_READY)
 	$(BIN)/python -m benchmarks.language
 	$(BIN)/python -m benchmarks.throughput
 	$(BIN)/python -m benchmarks.ladder
+	$(BIN)/python -m benchmarks.broadcast
 
 # Rewrite the golden schema and the expected side of the transcripts; the diff is the review.
 golden: $(DEV_READY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -52,6 +53,7 @@ class Boards:
         channel = self._channels.get(board.address.channel)
         if not isinstance(channel, Edits):
             return
+        started = asyncio.get_running_loop().time()
         reply = await self._database.read(
             lambda tx: board_reply(tx, board.broadcast_id, self._rules)
         )
@@ -76,7 +78,9 @@ class Boards:
                     partial(boards.hold, board=board, until=self._now() + wait)
                 )
             return
-        again = self._now() + EVERY
+        # What takes long to count is counted less often.
+        spent = timedelta(seconds=asyncio.get_running_loop().time() - started)
+        again = self._now() + max(EVERY, 30 * spent)
         await self._database.write(
             partial(boards.showed, board=board, ref=ref, shown=shown, again=again)
         )

@@ -49,7 +49,10 @@ class Delivery:
         self._press = press
         self._rules = rules
         self._stopping = False
-        self._pacers = {name: _Pacer(channel.pace) for name, channel in channels.items()}
+        self._pacers = {
+            name: _Pacer(channel.pace, partial(getattr, channel, "answers_sent", 0))
+            for name, channel in channels.items()
+        }
 
     async def recover(self) -> None:
         """At start: what was cut off in mid-call is not sent again; the coordinators are told of whom."""
@@ -208,21 +211,35 @@ class Delivery:
 
 
 class _Pacer:
-    """Spaces unasked messages out: overall on a channel, and to one chat."""
+    """Spaces unasked messages out: overall on a channel, and to one chat.
 
-    def __init__(self, pace: Pace) -> None:
+    The platform's limit is one for all that is sent, so answers take their place in it; they never wait.
+    """
+
+    def __init__(self, pace: Pace, answers: Callable[[], int] = lambda: 0) -> None:
         self._gap = 1 / pace.per_second
         self._chat_gap = pace.chat_interval
+        self._answers, self._counted = answers, answers()
         self._next = 0.0
         self._next_of: dict[str, float] = {}
+        self._lock = asyncio.Lock()
 
     async def turn(self, chat: str) -> None:
+        """Return when it is this message's turn. After a pause nothing is made up for."""
         clock = asyncio.get_running_loop().time
-        now = clock()
-        at = max(now, self._next, self._next_of.get(chat, 0.0))
-        self._next = at + self._gap
         if self._chat_gap:
+            now = clock()
+            at = max(now, self._next_of.get(chat, 0.0))
             self._next_of = {c: t for c, t in self._next_of.items() if t > now}
             self._next_of[chat] = at + self._chat_gap
-        if at > now:
-            await asyncio.sleep(at - now)
+            if at > now:
+                await asyncio.sleep(at - now)
+        async with self._lock:
+            while True:
+                answered = self._answers()
+                self._next += (answered - self._counted) * self._gap
+                self._counted = answered
+                if (wait := self._next - clock()) <= 0:
+                    break
+                await asyncio.sleep(wait)
+            self._next = clock() + self._gap

@@ -12,6 +12,7 @@ from domain.messages import InboundKind, Reply
 from domain.people import Position
 from handlers.answering import land, undo
 from handlers.base import Context
+from handlers.broadcasts import ordered
 from handlers.commands import find
 from handlers.landing import LASTS
 from handlers.sentence import answer_sentence, situation_of
@@ -26,6 +27,7 @@ _NOTICE = re.compile(r"通知编号\s*(\d{1,12})")
 _NAMED = re.compile(
     r"^\s*回复\s*(?:通知)?\s*(?:编号)?\s*(?P<n>\d{1,12})[\s:：，,号]+(?P<text>\S.*)$", re.DOTALL
 )
+_NO_REPORT = ("not_understood", "only_liaisons_report", "no_such_task")
 _UNDO = re.compile(r"(?:撤销|撤回)[。!！]?")
 _LIKE_A_CHOICE = re.compile(r"^\s*\d{1,2}\s*$")
 
@@ -38,9 +40,10 @@ def answer_broadcast(ctx: Context) -> Reply | None:
         return None
     if (named := _NAMED.match(text)) and _receives(int(named["n"]), ctx):
         return land(int(named["n"]), named["text"], ctx)
-    quoted = _NOTICE.search(inbound.quoted)
-    if quoted and _receives(int(quoted[1]), ctx) and not find(text):
-        return _said(int(quoted[1]), text, ctx)
+    quoted = {int(number) for number in _NOTICE.findall(inbound.quoted)}
+    mine = [number for number in sorted(quoted) if _receives(number, ctx)]
+    if len(mine) == 1 and not find(text):  # several in one message: the words must say which
+        return _said(mine[0], text, ctx)
     asked = answers.asked_next(ctx.tx, ctx.person.id, ctx.now - ASKED_LASTS)
     if asked and not find(text):
         return _said(asked, text, ctx)
@@ -152,6 +155,8 @@ def answer_in_words(text: str, ctx: Context) -> Reply | None:
         with ctx.tx.savepoint():
             return answer_sentence(text, ctx)
     except Refused as refused:
+        if refused.template in _NO_REPORT and (order := ordered(text, ctx)):
+            return order
         if refused.template != "not_understood":
             raise
         for found, _ in answers.open_for(ctx.tx, ctx.person.id, ctx.now - LASTS):

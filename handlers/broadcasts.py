@@ -30,6 +30,7 @@ _ACT = re.compile(r"(?P<act>[a-z]+)\s+(?P<number>\d{1,12})(?:\s+(?P<rest>\S.*))?
 _KEEP = re.compile(
     r"(?:存为|保存为?|保存对象)\s*(?P<name>[^\s:：=＝]{1,20})\s*[:：=＝\s]\s*(?P<query>\S.*)"
 )
+_ORDERS = re.compile(r"请|让|叫|要求|通知|抓紧|报送|上报|填报|报一下|提前准备")
 _TELLS = re.compile(r"^\s*请?(?:帮我?|替我)?(?:通知|提醒|告诉|转告|告知)")
 _SENDS = re.compile(r"^\s*(?:发送|确认发送|发吧|发出去)[吧了!！。\s]*$")
 _DROPS = re.compile(r"^\s*(?:取消|不发了|算了|先不发)[吧了!！。\s]*$")
@@ -64,6 +65,17 @@ def broadcast(text: str, ctx: Context) -> Reply:
 def _reminds(text: str) -> bool:
     """Whether the sentence itself says what to do: 催一下, 发个提醒."""
     return re.search(r"催|提醒|督促|督办", text) is not None
+
+
+def ordered(text: str, ctx: Context) -> Reply | None:
+    """A sentence that says whom and what to do, 各县区请于25日前报送数据; it is shown before it is sent."""
+    if not BROADCAST.open_to(ctx.person) or not _ORDERS.search(text):
+        return None
+    try:
+        _, message = read_audience(text, ctx)
+    except Refused:
+        return None
+    return broadcast(text, ctx) if message else None
 
 
 def read_people(text: str, ctx: Context) -> bool:

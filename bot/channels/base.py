@@ -63,7 +63,9 @@ class Pace:
 
 
 class Channel(Protocol):
-    """`name` stands in addresses; `dialect` says how text is marked up and how long it may be."""
+    """A channel whose limit answers share counts them in `answers_sent`, so that broadcasts make room.
+
+    `name` stands in addresses; `dialect` says how text is marked up and how long it may be."""
 
     name: str
     dialect: Dialect

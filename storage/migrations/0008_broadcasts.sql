@@ -75,4 +75,6 @@ CREATE INDEX boards_next ON boards (next_at) WHERE next_at IS NOT NULL;
 
 ALTER TABLE outbox ADD COLUMN ref TEXT NOT NULL DEFAULT '';  -- the platform's names of what was sent
 ALTER TABLE outbox ADD COLUMN room_id INTEGER REFERENCES rooms (id);
+DROP INDEX outbox_broadcast;
+CREATE INDEX outbox_broadcast ON outbox (broadcast_id, person_id);
 CREATE INDEX outbox_merged ON outbox (merged_into) WHERE merged_into IS NOT NULL;

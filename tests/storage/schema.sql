@@ -392,7 +392,7 @@ CREATE INDEX nudges_task ON nudges (task_id, unit_id, person_id);
 
 CREATE INDEX outbox_account ON outbox (channel, account, done_at);
 
-CREATE INDEX outbox_broadcast ON outbox (broadcast_id);
+CREATE INDEX outbox_broadcast ON outbox (broadcast_id, person_id);
 
 CREATE INDEX outbox_due ON outbox (state, next_at);
 

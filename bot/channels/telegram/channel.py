@@ -54,6 +54,7 @@ class TelegramChannel:
         intake: Intake | None = None,
     ) -> None:
         self.on_answered: Answered = nobody_asks
+        self.answers_sent = 0  # they count for the platform's limit as unasked messages do
         self._api = BotApi(token, api_base)
         self._mode = mode
         self._webhook_url = webhook_url.rstrip("/")
@@ -219,6 +220,7 @@ class TelegramChannel:
         """Answers obey the platform's wait, follow a moved chat, and try again after a break."""
         for attempt in range(SEND_TRIES):
             try:
+                self.answers_sent += 1
                 await self._sender.send(chat, message)
                 return
             except SendError as error:
