@@ -155,6 +155,8 @@ def _buttons(
             buttons.append(Button("群里提醒未报单位", f"/broadcast rooms {n}"))
     if asks or account.answers:
         buttons.append(Button("结果表", f"/broadcast table {n}"))
+    if any(each.state == "sent" and not each.merged for each in account.receipts):
+        buttons.append(Button("撤回", f"/broadcast recall {n}"))
     if living:
         buttons.append(Button("名单", f"/broadcast names {n}"))
     return buttons
