@@ -33,6 +33,7 @@ bench: $(DEV_READY)
 	$(BIN)/python -m benchmarks.ladder
 	$(BIN)/python -m benchmarks.imports
 	$(BIN)/python -m benchmarks.status
+	$(BIN)/python -m benchmarks.broadcast
 
 # Rewrite the golden schema and the expected side of the transcripts; the diff is the review.
 golden: $(DEV_READY)

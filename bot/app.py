@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,6 +11,7 @@ from functools import partial
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.boards import Boards
 from bot.channels.base import Channel, Handle, SendError
 from bot.clock import Clock
 from bot.deliver import Delivery
@@ -70,7 +71,8 @@ class App:
         self.delivery = Delivery(
             database, self.channels, self.renderers, clock.now, self.press, rules
         )
-        self._pulsing = asyncio.Lock()
+        self.boards = Boards(database, self.channels, self.renderers, clock.now, rules)
+        self._beating, self._delivering = asyncio.Lock(), asyncio.Lock()
         self._answered: dict[str, list[str]] = {}
 
     async def handle(self, inbound: Inbound) -> Rendered | None:
@@ -89,14 +91,27 @@ class App:
         return self.press.attach(render(reply), reply, address, event_id, render)
 
     async def pulse(self) -> None:
-        """What the clock does: every digest that is due, then everything in the outbox."""
-        if self._pulsing.locked():
+        """What the clock does: all that is due, then everything in the outbox."""
+        await self._beat()
+        await self._deliver()
+        await self._beat()
+
+    async def _beat(self) -> None:
+        """Plan what is due, and show what has changed."""
+        if self._beating.locked():
             return
-        async with self._pulsing:
+        async with self._beating:
             await self._mark_answered()
             while await self.database.write(lambda tx: tick_one(tx, self.clock.now(), self.rules)):
                 pass
             await self._write_snapshots()
+            await self.boards.refresh()
+
+    async def _deliver(self) -> None:
+        """Empty the outbox. It may take minutes at a platform's pace, so it waits for nothing else."""
+        if self._delivering.locked():
+            return
+        async with self._delivering:
             await self.delivery.drain()
 
     async def _write_snapshots(self) -> None:
@@ -108,16 +123,18 @@ class App:
     async def running(self) -> AsyncIterator[App]:
         """Listen on all channels and keep the clock going until the context is left."""
         await self.delivery.recover()
+        await self.boards.recover()
         await self.database.write(lambda tx: realign(tx, self.clock.now(), self.rules))
         scheduler = AsyncIOScheduler()
-        scheduler.add_job(
-            self._safe_pulse,
-            "interval",
-            seconds=PULSE_SECONDS,
-            coalesce=True,
-            misfire_grace_time=None,
-            max_instances=1,
-        )
+        for work in (self._beat, self._deliver):
+            scheduler.add_job(
+                partial(_guarded, work),
+                "interval",
+                seconds=PULSE_SECONDS,
+                coalesce=True,
+                misfire_grace_time=None,
+                max_instances=2,  # the second finds the first at work and leaves
+            )
         async with AsyncExitStack() as stack:
             stack.callback(self.press.close)
             stack.push_async_callback(self._mark_answered)  # after the channels have let go
@@ -157,19 +174,21 @@ class App:
             self.answered(address.channel, event_id)
 
     async def _stop(self, scheduler: AsyncIOScheduler) -> None:
-        """Let the pulse that is under way end: a message cut off in mid-call stays `unknown`."""
+        """Let what is under way end: a message cut off in mid-call stays `unknown`."""
         scheduler.pause()
+        self.delivery.stop()
         try:
-            async with asyncio.timeout(STOP_SECONDS), self._pulsing:
+            async with asyncio.timeout(STOP_SECONDS), self._delivering, self._beating:
                 scheduler.shutdown(wait=False)
         except TimeoutError:
             scheduler.shutdown(wait=False)
 
-    async def _safe_pulse(self) -> None:
-        try:
-            await self.pulse()
-        except Exception:
-            log.exception("the pulse failed", action="pulse_failed")
+
+async def _guarded(work: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await work()
+    except Exception:
+        log.exception("the pulse failed", action="pulse_failed")
 
 
 def _address(inbound: Inbound) -> Address:

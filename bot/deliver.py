@@ -9,7 +9,7 @@ from functools import partial
 
 import structlog
 
-from bot.channels.base import Channel, Pace, SendError
+from bot.channels.base import Channel, Pace, Recalls, SendError
 from bot.press import Press
 from bot.render import Rendered, Renderer
 from domain.messages import Inbound
@@ -17,7 +17,7 @@ from domain.people import Address
 from domain.rules import Rules
 from handlers.budget import admit
 from handlers.findings import tell_doubt, tell_unreachable
-from storage import outbox, people, preferences
+from storage import outbox, people, preferences, rooms
 from storage.database import Database, Transaction
 from storage.journal import expect
 from storage.outbox import Parcel
@@ -48,10 +48,15 @@ class Delivery:
         self._now = now
         self._press = press
         self._rules = rules
-        self._pacers = {name: _Pacer(channel.pace) for name, channel in channels.items()}
+        self._stopping = False
+        self._pacers = {
+            name: _Pacer(channel.pace, partial(getattr, channel, "answers_sent", 0))
+            for name, channel in channels.items()
+        }
 
     async def recover(self) -> None:
         """At start: what was cut off in mid-call is not sent again; the coordinators are told of whom."""
+        self._stopping = False
         lost = await self._database.write(self._give_up)
         if lost:
             log.warning("messages were cut off", action="outbox_cut_off", count=lost)
@@ -61,23 +66,33 @@ class Delivery:
         tell_doubt(tx, people_in_doubt, self._now(), self._rules)
         return len(people_in_doubt)
 
+    def stop(self) -> None:
+        """Claim nothing more; what is under way ends."""
+        self._stopping = True
+
     async def drain(self) -> int:
         """Send everything that is due now; return how many were tried."""
         tried = 0
-        while True:
+        while not self._stopping:
+            await self._take_out()
             parcels = await self._database.read(lambda tx: outbox.due(tx, self._now(), BATCH))
             if not parcels:
                 return tried
             gate = asyncio.Semaphore(ABREAST)
             await asyncio.gather(*(self._deliver(parcel, gate) for parcel in parcels))
             tried += len(parcels)
+        return tried
 
     async def _deliver(self, parcel: Parcel, gate: asyncio.Semaphore) -> None:
         async with gate:
-            likely = await self._database.read(partial(self._address, parcel.person_id))
+            if self._stopping:
+                return
+            likely = await self._database.read(partial(self._address, parcel))
             # Wait first, claim last: what is claimed when the program dies stays in doubt.
             if likely:
                 await self._pacers[likely.channel].turn(likely.chat)
+            if self._stopping:
+                return
             claimed = await self._database.write(partial(self._claim, parcel))
             if claimed is None:
                 return
@@ -92,7 +107,7 @@ class Delivery:
     def _claim(self, parcel: Parcel, tx: Transaction) -> tuple[Address, Parcel] | None:
         """Take a message for sending, with all that goes with it; None when it waits or is gone."""
         now = self._now()
-        address = self._address(parcel.person_id, tx)
+        address = self._address(parcel, tx)
         if address and now.minute in self._channels[address.channel].pace.busy_minutes:
             free = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
             spread = timedelta(
@@ -102,6 +117,9 @@ class Delivery:
             return None
         admitted = admit(tx, parcel, now, self._rules)
         if admitted is None:
+            return None
+        if address is None and parcel.room_id:
+            outbox.finish(tx, admitted.id, "failed", now, "群已停用")
             return None
         if address is None:
             known = people.addresses(tx, parcel.person_id)
@@ -118,8 +136,13 @@ class Delivery:
             expect(tx, told, numbered, now)
         return address, admitted
 
-    def _address(self, person_id: int, tx: Transaction) -> Address | None:
-        """Where this person is reached: on the preferred channel, else at the latest address."""
+    def _address(self, parcel: Parcel, tx: Transaction) -> Address | None:
+        """Where it goes: to a group, to a person on the preferred channel, else at the latest address."""
+        person_id = parcel.person_id
+        if parcel.room_id:
+            found = rooms.open_ones(tx, [parcel.room_id])
+            reached = [room.address for room in found if room.address.channel in self._channels]
+            return reached[0] if reached else None
         known = people.addresses(tx, person_id)
         usable = [a for a, unreachable in known if not unreachable and a.channel in self._channels]
         preferred = preferences.of(tx, person_id).channel
@@ -129,9 +152,10 @@ class Delivery:
         self, address: Address, message: Rendered, parcel: Parcel
     ) -> Callable[[Transaction], None]:
         """Send; return the write that records what became of it."""
+        refs: list[str] = []
         try:
             async for part in message.parts():
-                await self._channels[address.channel].send(address, part)
+                refs.append(await self._channels[address.channel].send(address, part))
         except SendError as error:
             log.info(
                 "a message did not go out",
@@ -144,13 +168,38 @@ class Delivery:
         except Exception:
             log.exception("sending broke", action="send_broke", parcel=parcel.id)
             return lambda tx: outbox.finish(tx, parcel.id, "unknown", self._now(), "发送时出错")
-        return lambda tx: outbox.finish(tx, parcel.id, "sent", self._now())
+        ref = " ".join(filter(None, refs))
+        return lambda tx: outbox.finish(tx, parcel.id, "sent", self._now(), ref=ref)
+
+    async def _take_out(self) -> None:
+        """Take messages out of the chats again, where the channel can."""
+        for recall in await self._database.read(lambda tx: outbox.recalls(tx, BATCH)):
+            channel = self._channels.get(recall.channel)
+            trouble = ""
+            if isinstance(channel, Recalls):
+                await self._pacers[recall.channel].turn(recall.chat)
+                try:
+                    await channel.recall(
+                        Address(recall.channel, recall.account, recall.chat), recall.ref
+                    )
+                except SendError as error:
+                    trouble = f"没能撤回：{error.reason}"
+            else:
+                trouble = "这个平台不能撤回"
+            settle = partial(outbox.settle_recall, recall=recall, now=self._now(), trouble=trouble)
+            await self._database.write(settle)
 
     def _record_failure(
         self, parcel: Parcel, address: Address, error: SendError, tx: Transaction
     ) -> None:
         now = self._now()
-        if error.permanent:  # the next address of this person is tried, if there is one
+        if parcel.room_id and error.permanent:
+            rooms.release(tx, address.channel, address.chat, error.reason)
+            outbox.finish(tx, parcel.id, "failed", now, error.reason)
+        elif parcel.room_id and error.moved_to:
+            rooms.moved(tx, parcel.room_id, error.moved_to)
+            outbox.postpone(tx, parcel.id, now, error.reason)
+        elif error.permanent:  # the next address of this person is tried, if there is one
             people.mark_unreachable(tx, address.channel, address.account, error.reason)
             outbox.postpone(tx, parcel.id, now, error.reason)
         elif error.moved_to:
@@ -169,21 +218,35 @@ class Delivery:
 
 
 class _Pacer:
-    """Spaces unasked messages out: overall on a channel, and to one chat."""
+    """Spaces unasked messages out: overall on a channel, and to one chat.
 
-    def __init__(self, pace: Pace) -> None:
+    The platform's limit is one for all that is sent, so answers take their place in it; they never wait.
+    """
+
+    def __init__(self, pace: Pace, answers: Callable[[], int] = lambda: 0) -> None:
         self._gap = 1 / pace.per_second
         self._chat_gap = pace.chat_interval
+        self._answers, self._counted = answers, answers()
         self._next = 0.0
         self._next_of: dict[str, float] = {}
+        self._lock = asyncio.Lock()
 
     async def turn(self, chat: str) -> None:
+        """Return when it is this message's turn. After a pause nothing is made up for."""
         clock = asyncio.get_running_loop().time
-        now = clock()
-        at = max(now, self._next, self._next_of.get(chat, 0.0))
-        self._next = at + self._gap
         if self._chat_gap:
+            now = clock()
+            at = max(now, self._next_of.get(chat, 0.0))
             self._next_of = {c: t for c, t in self._next_of.items() if t > now}
             self._next_of[chat] = at + self._chat_gap
-        if at > now:
-            await asyncio.sleep(at - now)
+            if at > now:
+                await asyncio.sleep(at - now)
+        async with self._lock:
+            while True:
+                answered = self._answers()
+                self._next += (answered - self._counted) * self._gap
+                self._counted = answered
+                if (wait := self._next - clock()) <= 0:
+                    break
+                await asyncio.sleep(wait)
+            self._next = clock() + self._gap

@@ -79,6 +79,7 @@ class Press:
             return None
         if paper.kind == STORED:
             kept = Attachment(**paper.args)
+            await self._keep(paper, address, event_id, place, person.id, kept)
             return Sheet(kept, files.path(kept.sha256))
         known = await self._database.read(
             lambda tx: papers.made(tx, address.channel, event_id, place)
@@ -90,6 +91,19 @@ class Press:
         loop = asyncio.get_running_loop()
         made = await loop.run_in_executor(self._thread, kind.make, data)
         stored = await asyncio.to_thread(files.put, made.name, made.content)
+        await self._keep(paper, address, event_id, place, person.id, stored)
+        return Sheet(stored, files.path(stored.sha256))
+
+    async def _keep(
+        self,
+        paper: Paper,
+        address: Address,
+        event_id: str,
+        place: int,
+        person_id: int,
+        file: Attachment,
+    ) -> None:
+        """Whoever was given a file may fetch it again, and finds it in the history."""
         await self._database.write(
             lambda tx: papers.keep(
                 tx,
@@ -97,10 +111,9 @@ class Press:
                 event_id=event_id,
                 place=place,
                 account=address.account,
-                person_id=person.id,
+                person_id=person_id,
                 kind=paper.kind,
-                file=stored,
+                file=file,
                 now=self._now(),
             )
         )
-        return Sheet(stored, files.path(stored.sha256))

@@ -1,89 +1,209 @@
-"""Whom a broadcast addresses: named units, the lead units of what is overdue or due soon, or all."""
+"""Whom a broadcast addresses: a query over what the bot knows, and the units it means today.
+
+A query is a union of phrases without the excluded ones; within a phrase all that is set must hold.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
+from domain.people import POSITION_WORDS, Position
+from domain.plan import Role, Task
 from domain.planbook import PlanBook
+from domain.selection import BY_KEY
 from domain.standing import Standing
 
-_ALL = frozenset({"全部", "所有", "全体", "全部单位", "所有单位", "各单位", "全体单位", "all"})
-_OVERDUE = frozenset({"逾期", "逾期单位", "逾期的", "逾期事项", "overdue"})
-_SOON = frozenset({"临期", "临期单位", "快到期", "即将到期", "soon"})
-_WITHIN = re.compile(r"^(\d{1,3})[天日]内(?:到期)?(?:的)?$")
-_BREAK = re.compile(r"[ \t\u3000]*[\n:：][ \t\u3000]*|[ \t\u3000]+")
-_JOIN = re.compile(r"[、,，;；和及]")
+# Conditions that are each unit's own; all others are those of the task as a whole.
+_OF_THE_UNIT = frozenset({"unreported", "reported"})
+_RESPONSIBLE = (Role.LEAD.value, Role.COOP.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`people` are (id, name); `roles`, `lists` hold the values of Role and TaskList; `sections` are
+    places in `PlanBook.sections`; `due_within` is in days. Any of units and kinds; all of the rest.
+    """
+
+    everyone: bool = False
+    units: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    people: tuple[tuple[int, str], ...] = ()
+    codes: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    sections: tuple[int, ...] = ()
+    roles: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    due_within: int | None = None
+
+    @property
+    def about_tasks(self) -> bool:
+        return bool(
+            self.codes
+            or self.lists
+            or self.sections
+            or self.roles
+            or self.conditions
+            or self.due_within is not None
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Phrase()
+
+    def words(self, book: PlanBook) -> str:
+        """The phrase as the coordinator is shown it: 逾期任务的牵头单位."""
+        named = [*self.units, *self.kinds, *(name for _, name in self.people)]
+        if self.everyone or self.is_empty:
+            named = ["全部单位"]
+        if not self.about_tasks:
+            return "、".join(named)
+        conditions = [BY_KEY[key].word for key in self.conditions]
+        if self.due_within is not None:
+            conditions.append(f"{self.due_within}天内到期")
+        lists = "、".join([*self.lists, *(f"“{book.sections[n - 1][1]}”" for n in self.sections)])
+        tasks = "、".join(self.codes)
+        if conditions or lists:
+            tasks += f"{'、'.join(conditions)}{lists or '任务'}"
+        role = _role_word(self.roles or (_RESPONSIBLE if self.codes else ()))
+        whole = f"{tasks}的{role}" if tasks else f"各{role}"
+        return f"{'、'.join(named)}中{whole}" if named and not self.everyone else whole
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`position` is whom of a unit it reaches: the liaisons, or the supervisors."""
+
+    include: tuple[Phrase, ...] = ()
+    exclude: tuple[Phrase, ...] = ()
+    position: str = Position.LIAISON.value
+
+    @property
+    def everyone(self) -> bool:
+        return any(p.everyone and not p.about_tasks for p in self.include) and not self.exclude
+
+    def words(self, book: PlanBook) -> str:
+        told = "、".join(dict.fromkeys(phrase.words(book) for phrase in self.include))
+        if self.position != Position.LIAISON.value:
+            told += f"的{POSITION_WORDS[Position(self.position)]}"
+        if self.exclude:
+            told += f"（除{'、'.join(phrase.words(book) for phrase in self.exclude)}外）"
+        return told
+
+    def as_data(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any]) -> Query:
+        def phrases(key: str) -> tuple[Phrase, ...]:
+            return tuple(_phrase(each) for each in data.get(key, ()))
+
+        return cls(phrases("include"), phrases("exclude"), data.get("position", "liaison"))
+
+
+def _phrase(data: Mapping[str, Any]) -> Phrase:
+    fixed: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
+    }
+    fixed["people"] = tuple((number, name) for number, name in fixed.get("people", ()))
+    return Phrase(**fixed)
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """`units` in the order of the plan; `words` as the coordinator is shown it."""
+    """`units` in the order of the plan; `tasks`: unit → the codes for which it is addressed."""
 
     units: tuple[str, ...]
+    people: tuple[int, ...]
+    excluded_people: frozenset[int]
     words: str
+    tasks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def read_audience(text: str, book: PlanBook) -> tuple[tuple[str, ...], str]:
-    """Split `市科技局、逾期 请尽快…` into the words that name receivers and the text to send."""
-    named: list[str] = []
-    rest = text.strip()
-    while rest:
-        match = _BREAK.search(rest)
-        head, tail = (rest[: match.start()], rest[match.end() :]) if match else (rest, "")
-        words = [word for word in _split(head, book) if word]
-        if not words or not all(_is_receiver(word, book) for word in words):
-            break
-        named.extend(words)
-        rest = tail
-    return tuple(dict.fromkeys(named)), rest.strip()
+Own = Callable[[Task, str], Standing]
+"""A task's standing as one of its units sees it."""
 
 
-def unread_receiver(text: str) -> str:
-    """The first word of a text in which no receiver was found: what the answer asks about."""
-    return _JOIN.split(_BREAK.split(text.strip(), maxsplit=1)[0])[0][:20]
-
-
-def resolve(words: Iterable[str], standings: Iterable[Standing], book: PlanBook) -> Audience:
-    """The units that `words` mean today; `standings` are those of all tasks, each as a whole."""
-    chosen: set[str] = set()
-    told: list[str] = []
-    for word in words:
-        units, name = _one(word, tuple(standings), book)
-        chosen |= units
-        told.append(name)
-    return Audience(tuple(u for u in book.holders if u in chosen), "、".join(dict.fromkeys(told)))
-
-
-def _one(word: str, standings: tuple[Standing, ...], book: PlanBook) -> tuple[set[str], str]:
-    if word in _ALL:
-        return set(book.holders), "全部单位"
-    if word in _OVERDUE:
-        return _leads(s for s in standings if s.overdue), "逾期任务的牵头单位"
-    if word in _SOON:
-        return _leads(s for s in standings if s.soon), "临期任务的牵头单位"
-    if match := _WITHIN.match(word):
-        days = int(match[1])
-        due = (s for s in standings if s.due_within(days))
-        return _leads(due), f"{days}天内到期任务的牵头单位"
-    unit = book.unit(word)
-    return ({unit}, unit) if unit else (set(), word)
-
-
-def _leads(standings: Iterable[Standing]) -> set[str]:
-    return {unit for s in standings for unit in s.task.leads}
-
-
-def _split(head: str, book: PlanBook) -> list[str]:
-    return [head] if book.unit(head) else _JOIN.split(head)
-
-
-def _is_receiver(word: str, book: PlanBook) -> bool:
-    return (
-        word in _ALL
-        or word in _OVERDUE
-        or word in _SOON
-        or bool(_WITHIN.match(word))
-        or book.unit(word) is not None
+def resolve(
+    query: Query, whole: Iterable[Standing], own: Own, book: PlanBook, kinds: Mapping[str, str]
+) -> Audience:
+    """The units and named people that `query` means today. `whole`: the tasks that may be seen."""
+    seen = tuple(whole)
+    chosen: dict[str, list[str]] = {}
+    for phrase in query.include:
+        for unit, codes in _units(phrase, seen, own, book, kinds).items():
+            chosen.setdefault(unit, []).extend(codes)
+    for phrase in query.exclude:
+        for unit in _units(phrase, seen, own, book, kinds):
+            chosen.pop(unit, None)
+    people = [number for phrase in query.include for number, _ in phrase.people]
+    out = frozenset(number for phrase in query.exclude for number, _ in phrase.people)
+    units = tuple(unit for unit in book.holders if unit in chosen)
+    return Audience(
+        units,
+        tuple(dict.fromkeys(number for number in people if number not in out)),
+        out,
+        query.words(book),
+        {unit: tuple(dict.fromkeys(chosen[unit])) for unit in units},
     )
+
+
+def _units(
+    phrase: Phrase,
+    whole: tuple[Standing, ...],
+    own: Own,
+    book: PlanBook,
+    kinds: Mapping[str, str],
+) -> dict[str, list[str]]:
+    """unit → the codes of its tasks that make it one of the phrase (none where no task is asked)."""
+    if phrase.people and not (phrase.units or phrase.kinds or phrase.about_tasks):
+        return {}
+    holders = book.holders
+    if phrase.units or phrase.kinds:
+        named, of_kind = set(phrase.units), set(phrase.kinds)
+        holders = tuple(u for u in holders if u in named or kinds.get(u) in of_kind)
+    if not phrase.about_tasks:
+        return {unit: [] for unit in holders}
+    roles = phrase.roles or (_RESPONSIBLE if phrase.codes else (Role.LEAD.value,))
+    wanted, found = set(holders), dict[str, list[str]]()
+    for standing in whole:
+        if not _holds(phrase, standing, book):
+            continue
+        for unit in _responsible(standing.task, roles, book):
+            if unit in wanted and all(
+                BY_KEY[key].holds(own(standing.task, unit))
+                for key in phrase.conditions
+                if key in _OF_THE_UNIT
+            ):
+                found.setdefault(unit, []).append(standing.task.code)
+    return found
+
+
+def _holds(phrase: Phrase, standing: Standing, book: PlanBook) -> bool:
+    task = standing.task
+    return (
+        (not phrase.codes or task.code in phrase.codes)
+        and (not phrase.lists or task.list.value in phrase.lists)
+        and (
+            not phrase.sections
+            or (task.list, task.section) in {book.sections[n - 1] for n in phrase.sections}
+        )
+        and (phrase.due_within is None or standing.due_within(phrase.due_within))
+        and all(BY_KEY[key].holds(standing) for key in phrase.conditions if key not in _OF_THE_UNIT)
+    )
+
+
+def _responsible(task: Task, roles: Iterable[str], book: PlanBook) -> list[str]:
+    found = [duty.name for duty in task.units if duty.role.value in roles]
+    if Role.TERRITORY.value in roles:
+        found += [name for name in map(book.unit, task.territories) if name]
+    return list(dict.fromkeys(found))
+
+
+def _role_word(roles: tuple[str, ...]) -> str:
+    if set(roles) == set(_RESPONSIBLE):
+        return "责任单位"
+    if not roles:
+        return "牵头单位"
+    return "、".join(f"{Role(role).word}单位" for role in roles)

@@ -1,186 +1,238 @@
-"""群发 /broadcast: whom and what is shown first, one tap sends it, and the receipt tells who got it."""
+"""群发 /broadcast: whom, what and at what cost is shown first; one tap sends exactly that."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from datetime import datetime
+from collections.abc import Callable
+from datetime import timedelta
 
-from domain.audience import read_audience, resolve, unread_receiver
+from domain import access
+from domain.audience import Query
+from domain.broadcasting import FIELDS, Ask, read_ask, standard_text, unknown_fields
 from domain.errors import Refused
-from domain.messages import Button, Reply
-from domain.people import Person, Position
-from domain.rules import Rules
-from domain.standing import standing
+from domain.language.receivers import read_receivers
+from domain.messages import Attachment, Reply
+from domain.people import Position
 from handlers.base import Command, Context
-from handlers.budget import URGENT
-from handlers.cards import rows
-from handlers.planning import with_digest
-from storage import broadcasts, outbox, people, reports
-from storage.journal import audit
+from handlers.drafting import change, names, save_name, typed_change
+from handlers.gathering import gather
+from handlers.previews import preview
+from handlers.receipts import show, table, urge_rooms
+from handlers.sending import cancel, recall, remind, schedule, send, stop
+from storage import broadcasts, people, rooms
+from storage.broadcasts import Broadcast
 
 MAX_TEXT = 1000
-_ACT = re.compile(r"(send|urgent|later|cancel|show)\s+(\d{1,12})")
-_STATES = {
-    "waiting": "等待发出",
-    "sending": "正在发出",
-    "sent": "已送达",
-    "failed": "无法送达",
-    "unknown": "是否送达不明",
-    "merged": "与另一条合并",
-}
+MOST_FILES = 9
+LISTED = 8
+DRAFT_LASTS = timedelta(hours=1)
+_ACT = re.compile(r"(?P<act>[a-z]+)\s+(?P<number>\d{1,12})(?:\s+(?P<rest>\S.*))?")
+_KEEP = re.compile(
+    r"(?:存为|保存为?|保存对象)\s*(?P<name>[^\s:：=＝]{1,20})\s*[:：=＝\s]\s*(?P<query>\S.*)"
+)
+_ORDERS = re.compile(r"请|让|叫|要求|通知|抓紧|报送|上报|填报|报一下|提前准备")
+_TELLS = re.compile(r"^\s*请?(?:帮我?|替我)?(?:通知|提醒|告诉|转告|告知)")
+_SENDS = re.compile(r"^\s*(?:发送|确认发送|发吧|发出去)[吧了!！。\s]*$")
+_DROPS = re.compile(r"^\s*(?:取消|不发了|算了|先不发)[吧了!！。\s]*$")
 
 
 def broadcast(text: str, ctx: Context) -> Reply:
-    if act := _ACT.fullmatch(text.strip()):
-        return _act(act[1], int(act[2]), ctx)
-    if not text.strip():
+    said = text.strip()
+    if act := _ACT.fullmatch(said):
+        return _act(act["act"], int(act["number"]), act["rest"] or "", ctx)
+    if said in ("记录", "列表", "list"):
+        return _listed(ctx)
+    if said in ("对象", "常用对象", "名单"):
+        return _audiences(ctx)
+    if dropped := re.fullmatch(r"(?:删除对象|不存)\s*(\S{1,20})", said):
+        if not rooms.drop_audience(ctx.tx, dropped[1]):
+            raise Refused("no_such_audience", name=dropped[1])
+        return _audiences(ctx)
+    if keep := _KEEP.fullmatch(said):
+        query, _ = read_audience(keep["query"], ctx)
+        return save_name(keep["name"], query, ctx)
+    if not said:
         raise Refused("broadcast_how")
-    words, message = read_audience(text, ctx.book)
-    if not words:
-        word = unread_receiver(text)
-        raise Refused("no_such_unit", name=word, near=ctx.book.near(word))
+    query, message = read_audience(said, ctx)
+    if not message and not _reminds(text):
+        raise Refused("broadcast_what", receivers=query.words(ctx.book))
     if not message:
-        raise Refused("broadcast_what", receivers="、".join(words))
-    if len(message) > MAX_TEXT:
-        raise Refused("broadcast_too_long", length=len(message), limit=MAX_TEXT)
-    return _preview(words, message, ctx)
+        reminder = standard_text(query)
+        return compose(query, reminder, ctx, ask=Ask("progress"), files=ctx.inbound.files)
+    return compose(query, message, ctx, files=ctx.inbound.files)
 
 
-def _preview(words: tuple[str, ...], message: str, ctx: Context) -> Reply:
-    """Freeze the receivers and show exactly who gets what; nothing is sent yet."""
-    latest = reports.latest(ctx.tx)
-    everything = [
-        standing(task, latest.get(task.code, {}), ctx.today, ctx.rules) for task in ctx.book.tasks
-    ]
-    audience = resolve(words, everything, ctx.book)
-    if not audience.units:
-        raise Refused("broadcast_nobody", audience=audience.words)
-    receivers = people.liaisons_of(ctx.tx, audience.units)
-    held = {unit for person in receivers for unit in person.units_as(Position.LIAISON)}
+def _reminds(text: str) -> bool:
+    """Whether the sentence itself says what to do: 催一下, 发个提醒."""
+    return re.search(r"催|提醒|督促|督办", text) is not None
+
+
+def ordered(text: str, ctx: Context) -> Reply | None:
+    """A sentence that says whom and what to do, 各县区请于25日前报送数据; it is shown before it is sent."""
+    if not BROADCAST.open_to(ctx.person) or not _ORDERS.search(text):
+        return None
+    try:
+        _, message = read_audience(text, ctx)
+    except Refused:
+        return None
+    return broadcast(text, ctx) if message else None
+
+
+def read_people(text: str, ctx: Context) -> bool:
+    """Whether a sentence addresses people by their names: 通知李敏、韩梅 明天开会."""
+    known = {person.name: person.id for person in people.everybody(ctx.tx)}
+    found = read_receivers(text, ctx.book, ctx.today, people=known)
+    return any(phrase.people for phrase in found.query.include) and bool(found.message)
+
+
+def read_audience(text: str, ctx: Context) -> tuple[Query, str]:
+    """Whom a text addresses and what is to be sent; Refused where a receiver is not known."""
+    known = {person.name: person.id for person in people.everybody(ctx.tx)}
+    found = read_receivers(text, ctx.book, ctx.today, people=known, saved=rooms.audiences(ctx.tx))
+    if not found.query.include or found.unknown:
+        raise Refused("no_such_unit", name=found.unknown, near=ctx.book.near(found.unknown))
+    return found.query, found.message
+
+
+def compose(
+    query: Query,
+    text: str,
+    ctx: Context,
+    *,
+    ask: Ask | None = None,
+    files: tuple[Attachment, ...] = (),
+    carried_by: tuple[int, ...] = (),
+) -> Reply:
+    """Freeze exactly who gets what, and show it; nothing is sent yet."""
+    if len(text) > MAX_TEXT:
+        raise Refused("broadcast_too_long", length=len(text), limit=MAX_TEXT)
+    if unknown := unknown_fields(text):
+        raise Refused("broadcast_field", unknown=list(unknown), known=list(FIELDS))
+    if len(files) > MOST_FILES:
+        raise Refused("files_too_many", limit=MOST_FILES)
+    ask = read_ask(text, ctx.today) if ask is None else ask
+    gathered = gather(query, text, ask, ctx)
+    if not gathered.audience.units and not gathered.receivers:
+        raise Refused("broadcast_nobody", audience=gathered.audience.words)
     number = broadcasts.draft(
         ctx.tx,
         author_id=ctx.person.id,
-        text=message,
-        audience=audience.words,
-        units=audience.units,
-        people=tuple(person.id for person in receivers),
+        text=text,
+        audience=gathered.audience.words,
+        units=gathered.audience.units,
+        people=gathered.receivers,
+        query=query,
+        codes=gathered.codes,
+        ask=ask,
+        files=files,
+        rooms=carried_by,
+        everyone=set(gathered.audience.units) == set(ctx.book.holders),
         now=ctx.now,
     )
-    quiet = not ctx.rules.may_disturb(ctx.now)
-    cancel = Button("取消", f"/broadcast cancel {number}")
-    if not receivers:
-        buttons = rows([cancel])
-    elif quiet:
-        later = f"{_when(ctx.now, ctx.rules)} 发送"
-        buttons = rows(
-            [
-                Button(later, f"/broadcast later {number}"),
-                Button("现在就发送", f"/broadcast urgent {number}"),
-                cancel,
-            ],
-            2,
-        )
-    else:
-        urgent = Button("加急发送", f"/broadcast urgent {number}")
-        buttons = rows([Button("发送", f"/broadcast send {number}"), urgent, cancel])
-    return Reply(
-        "broadcast_preview",
-        {
-            "audience": audience.words,
-            "units": len(audience.units),
-            "people": [_receiver(person, audience.units) for person in receivers],
-            "unbound": [unit for unit in audience.units if unit not in held],
-            "text": message,
-            "author": _signature(ctx.person),
-            "quiet": quiet,
-        },
-        buttons=buttons,
-    )
-
-
-def _act(act: str, number: int, ctx: Context) -> Reply:
     found = broadcasts.one(ctx.tx, number)
     if found is None:
+        raise LookupError(number)
+    return preview(found, gathered, ctx)
+
+
+def again(found: Broadcast, ctx: Context, **changed: object) -> Reply:
+    """The draft with something changed: a new one, so that an old 发送 cannot send it."""
+    broadcasts.settle(ctx.tx, found.id, "replaced", ctx.now)
+    text = str(changed.get("text", found.text))
+    query, ask = changed.get("query", found.query), changed.get("ask", found.ask)
+    files, carried = changed.get("files", found.files), changed.get("rooms", found.rooms)
+    if "text" in changed and "ask" not in changed:
+        ask = read_ask(text, ctx.today)
+    assert isinstance(query, Query)
+    assert isinstance(ask, Ask)
+    assert isinstance(files, tuple)
+    assert isinstance(carried, tuple)
+    return compose(query, text, ctx, ask=ask, files=files, carried_by=carried)
+
+
+def _act(act: str, number: int, rest: str, ctx: Context) -> Reply:
+    found = mine(number, ctx)
+    if (run := _ACTS.get(act)) is None:
         raise Refused("no_such_broadcast")
-    if act == "show":
-        return receipt(found, ctx)
-    if act == "cancel":
-        if not broadcasts.settle(ctx.tx, number, "cancelled", ctx.now):
-            raise Refused("broadcast_settled", state=found.state)
-        audit(ctx.tx, ctx.now, ctx.person.id, "broadcast.cancel", str(number))
-        return Reply("broadcast_cancelled")
-    if not broadcasts.settle(ctx.tx, number, "sent", ctx.now):
-        raise Refused("broadcast_settled", state=found.state)
-    at = ctx.rules.next_digest(ctx.now, today_is_done=False) if act == "later" else ctx.now
-    message = Reply(
-        "broadcast", {"text": found.text, "author": _signature(ctx.person)}, rows(_TO_ALL)
-    )
-    for person_id in found.people:
-        outbox.add(
-            ctx.tx,
-            key=f"broadcast:{number}:{person_id}",
-            kind=URGENT if act == "urgent" else "broadcast",
-            person_id=person_id,
-            broadcast_id=number,
-            reply=message,
-            now=at
-            if act == "urgent"
-            else max(at, with_digest(ctx.tx, person_id, ctx.now, ctx.rules)),
-        )
-    audit(ctx.tx, ctx.now, ctx.person.id, "broadcast.send", str(number), people=len(found.people))
+    return run(found, rest, ctx)
+
+
+def mine(number: int, ctx: Context) -> Broadcast:
+    """A broadcast of one's own; of anybody for who oversees all units."""
+    found = broadcasts.one(ctx.tx, number)
+    if found is None or not (found.author_id == ctx.person.id or access.oversees_daily(ctx.person)):
+        raise Refused("no_such_broadcast")
+    return found
+
+
+def _change(found: Broadcast, rest: str, ctx: Context) -> Reply:
+    return change(found, rest, ctx, again)
+
+
+_ACTS: dict[str, Callable[[Broadcast, str, Context], Reply]] = {
+    "send": send,
+    "urgent": lambda found, rest, ctx: send(found, rest, ctx, urgent=True),
+    "later": lambda found, rest, ctx: schedule(found, f"later {rest}".strip(), ctx),
+    "at": schedule,
+    "cancel": cancel,
+    "show": show,
+    "names": names,
+    "edit": _change,
+    "stop": stop,
+    "recall": recall,
+    "again": remind,
+    "table": table,
+    "rooms": urge_rooms,
+}
+
+
+def _listed(ctx: Context) -> Reply:
+    author = None if access.oversees_daily(ctx.person) else ctx.person.id
+    found = broadcasts.recent(ctx.tx, author, LISTED)
     return Reply(
-        "broadcast_sent",
-        {"people": len(found.people), "later": _when(ctx.now, ctx.rules) if at > ctx.now else ""},
-        buttons=rows([Button("看回执", f"/broadcast show {number}")]),
-    )
-
-
-_TO_ALL = (Button("我的任务", "/tasks"),)
-
-
-def receipt(found: broadcasts.Broadcast, ctx: Context) -> Reply:
-    """Who got it and who could not be reached, and why."""
-    told = broadcasts.receipts(ctx.tx, found.id)
-    names = {person.id: person for person in people.by_ids(ctx.tx, found.people)}
-    held = {unit for person in names.values() for unit in person.units_as(Position.LIAISON)}
-    missed = [r for r in told if r.state in ("failed", "unknown")]
-    return Reply(
-        "receipt",
+        "broadcast_list",
         {
-            "text": found.text,
-            "audience": found.audience,
-            "state": found.state,
-            "total": len(told),
-            "counts": {_STATES[s]: n for s, n in Counter(r.state for r in told).items()},
-            "missed": [
-                {
-                    "name": _receiver(names[r.person_id], found.units)
-                    if r.person_id in names
-                    else r.name,
-                    "state": _STATES[r.state],
-                    "reason": r.reason or "",
-                }
-                for r in missed
-            ],
-            "unbound": [unit for unit in found.units if unit not in held],
+            "broadcasts": [
+                {"id": b.id, "audience": b.audience, "text": b.text, "state": b.state}
+                for b in found
+            ]
         },
-        buttons=rows([Button("刷新回执", f"/broadcast show {found.id}")]),
+        choices=tuple(f"/broadcast show {b.id}" for b in found),
     )
 
 
-def _when(now: datetime, rules: Rules) -> str:
-    at = rules.next_digest(now, today_is_done=False).astimezone(rules.zone)
-    return f"{at.month}月{at.day}日 {at:%H:%M}"
+def _audiences(ctx: Context) -> Reply:
+    kept = rooms.audiences(ctx.tx)
+    listed = [{"name": name, "words": query.words(ctx.book)} for name, query in kept.items()]
+    return Reply("audiences", {"audiences": listed})
 
 
-def _receiver(person: Person, units: tuple[str, ...]) -> str:
-    held = [unit for unit in person.units_as(Position.LIAISON) if unit in units]
-    return f"{person.name}（{'、'.join(held)}）" if held else person.name
+def typed_for_broadcast(text: str, ctx: Context) -> Reply | None:
+    """What `text` or a file means to the draft that waits; None when it is about something else."""
+    if not BROADCAST.open_to(ctx.person):
+        return None
+    if _TELLS.match(text) and read_people(text, ctx):
+        return broadcast(text, ctx)
+    found = broadcasts.waiting_of(ctx.tx, ctx.person.id, ctx.now - DRAFT_LASTS)
+    if found is None:
+        return None
+    if not found.waits:
+        if _SENDS.match(text):
+            return send(found, "", ctx)
+        return cancel(found, "", ctx) if _DROPS.match(text) else None
+    if _DROPS.match(text):
+        return cancel(found, "", ctx)
+    return typed_change(found, text, ctx, again, read_audience)
 
 
-def _signature(person: Person) -> str:
-    return f"督查员 {person.name}" if Position.COORDINATOR in person.positions else person.name
+def files_for_broadcast(ctx: Context) -> Reply | None:
+    """Files sent right after a preview go with that broadcast."""
+    if not BROADCAST.open_to(ctx.person) or not ctx.inbound.files:
+        return None
+    found = broadcasts.waiting_of(ctx.tx, ctx.person.id, ctx.now - DRAFT_LASTS)
+    if found is None:
+        return None
+    return again(found, ctx, files=tuple(dict.fromkeys((*found.files, *ctx.inbound.files))))
 
 
 BROADCAST = Command(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.errors import Refused
 from domain.messages import Reply
 from domain.people import Person
+from handlers.answering import REPLY
 from handlers.base import Command, Context
 from handlers.broadcasts import BROADCAST
 from handlers.burden import BURDEN
@@ -53,6 +54,7 @@ _COMMANDS = (
     WHY,
     SUBSCRIBE,
     BROADCAST,
+    REPLY,
     REHEARSE,
     BURDEN,
     SETTINGS,

@@ -9,13 +9,15 @@ from domain.errors import Refused
 from domain.messages import Inbound, InboundKind, Reply
 from domain.people import Address, Person, Position, Post
 from domain.rules import Rules
+from handlers.answers import answer_broadcast, answer_in_words
 from handlers.base import Context
+from handlers.broadcasts import files_for_broadcast, typed_for_broadcast
 from handlers.commands import find, run
 from handlers.edits import answer_edit
 from handlers.evidence import files_alone
 from handlers.imports import begin as begin_import
 from handlers.people import read_code, redeem
-from handlers.sentence import answer_sentence
+from handlers.rooms import in_room
 from handlers.waiting import answer_waiting
 from storage import drafts, journal, people
 from storage.database import Transaction
@@ -76,7 +78,7 @@ def _who(tx: Transaction, inbound: Inbound, now: datetime, rules: Rules) -> Pers
 def _answer(ctx: Context) -> Reply | None:
     inbound = ctx.inbound
     if not inbound.private:
-        raise Refused("private_only")
+        return in_room(ctx)
     if not ctx.person.id or not ctx.person.posts:
         return _answer_stranger(ctx)
     if inbound.listing is not None and inbound.files:
@@ -85,12 +87,14 @@ def _answer(ctx: Context) -> Reply | None:
         raise Refused("unsupported", what=inbound.text or "这种消息")
     if not inbound.text.strip():
         if inbound.kind is InboundKind.FILE:
-            return files_alone(ctx)
+            return files_for_broadcast(ctx) or answer_broadcast(ctx) or files_alone(ctx)
         raise Refused("empty")
     if len(inbound.text) > MAX_TEXT:
         raise Refused("too_long", length=len(inbound.text), limit=MAX_TEXT)
     if inbound.edited and (edited := answer_edit(ctx)):
         return edited
+    if answered := answer_broadcast(ctx):
+        return answered
     return _answer_text(_number_to_command(ctx), ctx)
 
 
@@ -125,7 +129,7 @@ def _answer_text(text: str, ctx: Context) -> Reply | None:
         raise Refused("no_such_command", name=text.split()[0][:20])
     if code := read_code(text):
         return redeem(code, ctx)
-    return answer_waiting(text, ctx) or answer_sentence(text, ctx)
+    return answer_waiting(text, ctx) or typed_for_broadcast(text, ctx) or answer_in_words(text, ctx)
 
 
 def _may_be_code(text: str) -> bool:

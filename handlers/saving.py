@@ -13,6 +13,7 @@ from domain.reporting import Report, Status
 from domain.substance import Doubt, Said, doubts
 from handlers.base import Context
 from handlers.cards import entry_data, report_data, rows
+from handlers.landing import land_report
 from storage import evidence, own_reports, reports
 from storage.journal import audit
 
@@ -88,6 +89,7 @@ def save(
         flags=flags,
         evidence=len(files),
     )
+    land_report(stored, files, ctx)
     return Saved(stored, task, entry, doubted, files)
 
 

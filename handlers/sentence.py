@@ -25,7 +25,7 @@ from storage import drafts
 
 
 def answer_sentence(text: str, ctx: Context) -> Reply | None:
-    situation = _situation(text, ctx)
+    situation = situation_of(text, ctx)
     frames = [understand(part, situation) for part in split(text, ctx.book.marks)]
     if len(frames) > 1 and any(frame.intent not in PROGRESS for frame in frames):
         frames = [understand(text, situation)]
@@ -38,7 +38,7 @@ def answer_sentence(text: str, ctx: Context) -> Reply | None:
             # An answer to a reminder of several tasks is about one of them.
             frames = [replace(frame, candidates=quoted_codes(ctx))]
         return report(frames, ctx)
-    if ctx.inbound.kind is InboundKind.FILE:
+    if ctx.inbound.kind is InboundKind.FILE and frame.intent is not Intent.BROADCAST:
         return files_alone(ctx)
     return _answer(frame, text, ctx)
 
@@ -72,7 +72,7 @@ def acknowledge(ctx: Context) -> Reply:
     return Reply("ack")
 
 
-def _situation(text: str, ctx: Context) -> Situation:
+def situation_of(text: str, ctx: Context) -> Situation:
     """What is known before the sentence is read; an answered message says which task is meant."""
     person = ctx.person
     units = person.units_as(Position.LIAISON) or access.own_units(person)

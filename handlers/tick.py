@@ -11,6 +11,7 @@ from domain.rules import Rules
 from handlers.digest import tell
 from handlers.freeze import keep_warm, settle_day
 from handlers.planning import plan_unit
+from handlers.sending import post
 from handlers.summaries import send_summary
 from storage import agenda, people, watches
 from storage.database import Transaction
@@ -21,8 +22,8 @@ RETRY = timedelta(hours=1)
 
 
 def tick_one(tx: Transaction, now: datetime, rules: Rules) -> bool:
-    """Look at the tasks of one unit that are due for it, tell one person whose hour has come, or do
-    what else the day asks for.
+    """Look at the tasks of one unit that are due for it, tell one person whose hour has come, put the
+    next messages of a broadcast into the outbox, or do what else the day asks for.
 
     False when nothing is due, which costs one indexed query. What fails is pushed back an hour and
     reported, and never stops the others.
@@ -36,13 +37,15 @@ def tick_one(tx: Transaction, now: datetime, rules: Rules) -> bool:
         with tx.savepoint():
             if item.kind == "unit":
                 plan_unit(tx, item.id, now, rules)
+            elif item.kind == "broadcast":
+                post(tx, item.id, now, rules)
             else:
                 tell(tx, item.id, item.at or now, now, rules)
     except Exception:
         log.exception("a due item failed", action="tick_failed", kind=item.kind, subject=item.id)
         agenda.push_back(tx, item, now + RETRY)
-        action = "digest.failed" if item.kind == "person" else "plan.failed"
-        audit(tx, now, 0, action, str(item.id))
+        actions = {"person": "digest.failed", "broadcast": "broadcast.failed"}
+        audit(tx, now, 0, actions.get(item.kind, "plan.failed"), str(item.id))
     return True
 
 

@@ -15,13 +15,16 @@ _NEXT = (
     " WHERE next_at IS NOT NULL AND next_at <= :now ORDER BY next_at LIMIT 1)"
     " UNION ALL SELECT * FROM (SELECT 'person' AS kind, id, next_digest_at AS at, 2 AS place"
     " FROM people WHERE next_digest_at <= :now ORDER BY next_digest_at, id LIMIT 1)"
+    " UNION ALL SELECT * FROM (SELECT 'broadcast' AS kind, id, next_at AS at, 3 AS place"
+    " FROM broadcasts WHERE next_at IS NOT NULL AND next_at <= :now ORDER BY next_at, id LIMIT 1)"
     ") AS due ORDER BY place LIMIT 1"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A unit whose tasks are to be looked at (`at` is None: at once), or a person whose hour has come."""
+    """A unit whose tasks are to be looked at (`at` is None: at once), a person whose hour has come, or
+    a broadcast of which more is to go into the outbox."""
 
     kind: str
     id: int
@@ -40,6 +43,7 @@ def next_moment(tx: Transaction) -> datetime | None:
     row = tx.one(
         "SELECT MIN(at) AS at FROM (SELECT MIN(next_at) AS at FROM duties WHERE next_at IS NOT NULL"
         " UNION ALL SELECT MIN(next_digest_at) FROM people"
+        " UNION ALL SELECT MIN(next_at) FROM broadcasts WHERE next_at IS NOT NULL"
         " UNION ALL SELECT MIN(next_at) FROM outbox WHERE state = 'waiting') AS due"
     )
     if row is None or row["at"] is None:
@@ -59,6 +63,8 @@ def push_back(tx: Transaction, item: Item, until: datetime) -> None:
     table = "duties SET next_at = :until WHERE next_at <= :now AND unit_id = :id"
     if item.kind == "person":
         table = "people SET next_digest_at = :until WHERE next_digest_at <= :now AND id = :id"
+    elif item.kind == "broadcast":
+        table = "broadcasts SET next_at = :until WHERE next_at <= :now AND id = :id"
     tx.run(
         f"UPDATE {table}",
         until=to_text(until),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
@@ -76,6 +76,13 @@ class Transaction:
                 sql = _spread(sql, name, len(value))
                 params.update({f"{name}_{n}": item for n, item in enumerate(params.pop(name))})
         return self._connection.execute(sql, params)
+
+
+def parts(items: Iterable[T], size: int = 400) -> Iterator[list[T]]:
+    """A long list in pieces for `IN :names`: the engine looks named parameters up one by one."""
+    listed = list(items)
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]
 
 
 def _spread(sql: str, name: str, count: int) -> str:

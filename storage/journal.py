@@ -109,6 +109,16 @@ def choices(tx: Transaction, inbound: Inbound, now: datetime) -> list[str]:
     return list(json.loads(row["choices"])) if row else []
 
 
+def asked_since(tx: Transaction, inbound: Inbound, moment: datetime) -> bool:
+    """Whether a list was shown to this account after a moment, so that a number may mean its entry."""
+    row = tx.one(
+        "SELECT expires_at FROM questions WHERE channel = :channel AND account = :account",
+        channel=inbound.channel,
+        account=inbound.account,
+    )
+    return row is not None and from_text(row["expires_at"]) - QUESTION_LASTS > moment
+
+
 def audit(
     tx: Transaction, now: datetime, actor: int, action: str, subject: str, **detail: Any
 ) -> None:

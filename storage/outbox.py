@@ -31,6 +31,7 @@ class Parcel:
     attempts: int
     stage: str = ""
     tasks: tuple[str, ...] = ()
+    room_id: int | None = None
 
 
 def add(
@@ -44,13 +45,15 @@ def add(
     broadcast_id: int | None = None,
     stage: str = "",
     tasks: Iterable[str] = (),
+    room_id: int | None = None,
 ) -> bool:
-    """Put a message in; False when one with this key was there before."""
+    """Put a message in; False when one with this key was there before. One with `room_id` goes to
+    that group, in the name of `person_id`."""
     return bool(
         tx.run(
             "INSERT INTO outbox (key, kind, person_id, broadcast_id, reply, state, created_at,"
-            " next_at, stage, tasks) VALUES (:key, :kind, :person_id, :broadcast_id, :reply,"
-            " 'waiting', :now, :now, :stage, :tasks)"
+            " next_at, stage, tasks, room_id) VALUES (:key, :kind, :person_id, :broadcast_id, :reply,"
+            " 'waiting', :now, :now, :stage, :tasks, :room_id)"
             " ON CONFLICT (key) DO NOTHING",
             key=key,
             kind=kind,
@@ -60,16 +63,19 @@ def add(
             now=to_text(now),
             stage=stage,
             tasks=json.dumps(list(tasks), ensure_ascii=False),
+            room_id=room_id,
         )
     )
 
 
-_PARCEL = "SELECT id, kind, person_id, reply, attempts, stage, tasks FROM outbox"
+_PARCEL = "SELECT id, kind, person_id, reply, attempts, stage, tasks, room_id FROM outbox"
 
 
 def due(tx: Transaction, now: datetime, limit: int) -> list[Parcel]:
+    """What is to be sent now. A long broadcast lets everything else go first."""
     rows = tx.all(
-        f"{_PARCEL} WHERE state = 'waiting' AND next_at <= :now ORDER BY next_at, id LIMIT :limit",
+        f"{_PARCEL} WHERE state = 'waiting' AND next_at <= :now"
+        " ORDER BY kind = 'broadcast', next_at, id LIMIT :limit",
         now=to_text(now),
         limit=limit,
     )
@@ -152,6 +158,7 @@ def _read(row: Row) -> Parcel:
         row["attempts"],
         row["stage"],
         tuple(json.loads(row["tasks"])),
+        row["room_id"],
     )
 
 
@@ -169,15 +176,61 @@ def claim(tx: Transaction, parcel: Parcel, channel: str, account: str) -> bool:
 
 
 def finish(
-    tx: Transaction, parcel_id: int, state: str, now: datetime, reason: str | None = None
+    tx: Transaction,
+    parcel_id: int,
+    state: str,
+    now: datetime,
+    reason: str | None = None,
+    ref: str = "",
 ) -> None:
+    """What became of a message; `ref` is the platform's name of it. Receipts that show it change."""
     tx.run(
-        "UPDATE outbox SET state = :state, done_at = :now, reason = :reason WHERE id = :id",
+        "UPDATE outbox SET state = :state, done_at = :now, reason = :reason, ref = :ref"
+        " WHERE id = :id",
         state=state,
         now=to_text(now),
         reason=reason,
+        ref=ref,
         id=parcel_id,
     )
+    tx.run(
+        "UPDATE boards SET next_at = :now WHERE next_at IS NULL AND broadcast_id IN"
+        " (SELECT broadcast_id FROM outbox WHERE (id = :id OR merged_into = :id)"
+        " AND broadcast_id IS NOT NULL)",
+        now=to_text(now),
+        id=parcel_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """A message that is to be taken out of a chat again."""
+
+    id: int
+    channel: str
+    account: str
+    chat: str
+    ref: str
+
+
+def recalls(tx: Transaction, limit: int) -> list[Recall]:
+    rows = tx.all(
+        "SELECT o.id, o.channel, o.account, o.ref, COALESCE(a.chat, o.account) AS chat"
+        " FROM outbox o LEFT JOIN addresses a ON a.channel = o.channel AND a.account = o.account"
+        " WHERE o.state = 'recalling' ORDER BY o.id LIMIT :limit",
+        limit=limit,
+    )
+    return [
+        Recall(row["id"], row["channel"], row["account"], row["chat"], row["ref"]) for row in rows
+    ]
+
+
+def settle_recall(tx: Transaction, recall: Recall, now: datetime, trouble: str) -> None:
+    """It is out of the chat, or (`trouble`) it stays there."""
+    row = tx.one("SELECT done_at FROM outbox WHERE id = :id", id=recall.id)
+    finish(tx, recall.id, "sent" if trouble else "recalled", now, trouble or None)
+    if row and trouble:  # when it went out stays what it was
+        tx.run("UPDATE outbox SET done_at = :at WHERE id = :id", at=row["done_at"], id=recall.id)
 
 
 def postpone(tx: Transaction, parcel_id: int, until: datetime, reason: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from domain.people import ALL_UNITS, Address, Person, Position, Post
-from storage.database import Transaction
+from storage.database import Transaction, parts
 from storage.times import from_text, to_text
 
 
@@ -36,10 +36,14 @@ def at_address(
 
 
 def by_ids(tx: Transaction, ids: Iterable[int]) -> list[Person]:
-    rows = tx.all(
-        "SELECT id, name FROM people WHERE removed_at IS NULL AND id IN :ids ORDER BY id",
-        ids=list(ids),
-    )
+    rows = [
+        row
+        for some in parts(sorted(set(ids)))
+        for row in tx.all(
+            "SELECT id, name FROM people WHERE removed_at IS NULL AND id IN :ids ORDER BY id",
+            ids=some,
+        )
+    ]
     return _with_posts(tx, [(row["id"], row["name"]) for row in rows])
 
 
@@ -73,12 +77,13 @@ def overseers(tx: Transaction) -> list[Person]:
 
 def _with_posts(tx: Transaction, people: list[tuple[int, str]]) -> list[Person]:
     posts: dict[int, list[Post]] = {}
-    for row in tx.all(
-        "SELECT person_id, position, unit FROM posts WHERE person_id IN :ids ORDER BY id",
-        ids=[number for number, _ in people],
-    ):
-        post = Post(Position(row["position"]), row["unit"])
-        posts.setdefault(row["person_id"], []).append(post)
+    for some in parts(number for number, _ in people):
+        for row in tx.all(
+            "SELECT person_id, position, unit FROM posts WHERE person_id IN :ids ORDER BY id",
+            ids=some,
+        ):
+            post = Post(Position(row["position"]), row["unit"])
+            posts.setdefault(row["person_id"], []).append(post)
     return [Person(number, name, tuple(posts.get(number, ()))) for number, name in people]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 
-from storage.database import Transaction
+from storage.database import Transaction, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,11 @@ def of(tx: Transaction, person_id: int) -> Preferences:
 
 
 def of_all(tx: Transaction, people: Iterable[int]) -> dict[int, Preferences]:
-    rows = tx.all("SELECT * FROM preferences WHERE person_id IN :ids", ids=list(people))
+    rows = [
+        row
+        for some in parts(people)
+        for row in tx.all("SELECT * FROM preferences WHERE person_id IN :ids", ids=some)
+    ]
     return {
         row["person_id"]: Preferences(
             time.fromisoformat(row["digest_at"]) if row["digest_at"] else None,

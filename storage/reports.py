@@ -194,6 +194,12 @@ def withdraw(tx: Transaction, report_id: int, now: datetime) -> bool:
         " (SELECT task_id, unit_id FROM reports WHERE id = :id)",
         id=report_id,
     )
+    tx.run(
+        "UPDATE boards SET next_at = :now WHERE next_at IS NULL AND broadcast_id IN"
+        " (SELECT broadcast_id FROM answers WHERE report_id = :id)",
+        now=to_text(now),
+        id=report_id,
+    )
     changed = tx.run(
         "UPDATE reports SET withdrawn_at = :now WHERE id = :id AND withdrawn_at IS NULL",
         now=to_text(now),

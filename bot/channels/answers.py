@@ -33,6 +33,7 @@ class Answers:
 
     def __init__(self, send: Send, show_work: ShowWork | None = None) -> None:
         self.on_answered: Answered = nobody_asks
+        self.sent = 0  # they count for a platform's limit as unasked messages do
         self._send = send
         self._show_work = show_work
         self._under_way: dict[str, asyncio.Task[None]] = {}
@@ -62,6 +63,7 @@ class Answers:
         """Obey the platform's wait, follow a moved chat, and try again after a break."""
         for attempt in range(SEND_TRIES):
             try:
+                self.sent += 1
                 await self._send(chat, message)
                 return
             except SendError as error:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.render import Dialect, Rendered
 from domain.messages import Inbound
@@ -67,7 +67,9 @@ class Pace:
 
 
 class Channel(Protocol):
-    """`name` stands in addresses; `dialect` says how text is marked up and how long it may be."""
+    """A channel whose limit answers share counts them in `answers_sent`, so that broadcasts make room.
+
+    `name` stands in addresses; `dialect` says how text is marked up and how long it may be."""
 
     name: str
     dialect: Dialect
@@ -79,5 +81,23 @@ class Channel(Protocol):
 
     async def send(self, address: Address, message: Rendered) -> str:
         """Send the texts and files of one part now (what is `later` comes as parts of its own);
-        return the platform's reference of the last message, or raise SendError."""
+        return the platform's references of what was sent (opaque to the caller), or raise SendError."""
+        ...
+
+
+@runtime_checkable
+class Edits(Protocol):
+    """A channel on which a message that was sent can change. Where it cannot, one asks again."""
+
+    async def edit(self, address: Address, ref: str, message: Rendered) -> None:
+        """Put one text with its buttons in the place of what `send` returned `ref` for."""
+        ...
+
+
+@runtime_checkable
+class Recalls(Protocol):
+    """A channel on which a message that was sent can be taken out of the chat again."""
+
+    async def recall(self, address: Address, ref: str) -> None:
+        """Take out everything that `ref` names, or raise SendError."""
         ...

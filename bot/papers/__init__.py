@@ -9,5 +9,6 @@ _KINDS: tuple[PaperKind, ...] = (
     lazily("ledger"),
     lazily("bulletin"),
     lazily("listing"),
+    lazily("answers"),
 )
 KINDS: dict[str, PaperKind] = {kind.name: kind for kind in _KINDS}

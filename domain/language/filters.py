@@ -146,6 +146,11 @@ class UnitNames:
         words = sorted((word for word in self._known if len(word) >= 2), key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, words)) or "(?!)")
 
+    def at(self, text: str, start: int) -> tuple[str, int] | None:
+        """The unit whose name begins at `start`, and where the name ends."""
+        match = self._pattern.match(text, start)
+        return (self._known[match.group()], match.end()) if match else None
+
     def find(self, text: str) -> tuple[str | None, str]:
         """The unit named in `text`, and the text without its name."""
         match = self._pattern.search(text)

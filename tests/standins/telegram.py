@@ -44,6 +44,8 @@ class Sent:
     message_id: int
     file: tuple[str, bytes] | None = None  # the name and content of a document or photo
     photo: bool = False
+    edits: int = 0  # how often its text was changed
+    deleted: bool = False
 
 
 class BotApiStandIn:
@@ -104,6 +106,11 @@ class BotApiStandIn:
     def edits(self, user: int, text: str, message_id: int) -> int:
         content = {"text": text, "message_id": message_id, "edit_date": 1750208500}
         return self.enqueue({"edited_message": _message(0, user, content)})
+
+    def says_in_group(self, user: int, group: int, text: str) -> int:
+        message = _message(self._next_update, user, {"text": text})
+        message["chat"] = {"id": group, "type": "supergroup", "title": "工作群"}
+        return self.enqueue({"message": message})
 
     def presses(self, user: int, data: str) -> int:
         query = {"id": f"q{self._next_update}", "from": _user(user), "data": data}
@@ -259,6 +266,40 @@ class BotApiStandIn:
         self.actions.append((str(fields["chat_id"]), str(fields["action"])))
         self.acted.set()
         return _ok(True)
+
+    async def _editmessagetext(
+        self, fields: dict[str, Any], request: web.Request
+    ) -> web.StreamResponse:
+        message = self._own(fields)
+        if message is None:
+            return _error(400, "Bad Request: message to edit not found")
+        trouble, shown = _check_html(str(fields["text"]))
+        if trouble:
+            return _error(400, f"Bad Request: can't parse entities: {trouble}")
+        buttons = _object(fields.get("reply_markup")).get("inline_keyboard", [])
+        if (shown, buttons) == (message.text, message.buttons):
+            return _error(400, "Bad Request: message is not modified")
+        message.text, message.buttons = shown, buttons
+        message.edits += 1
+        self._sent_one.set()
+        return _ok({"message_id": message.message_id, "text": shown})
+
+    async def _deletemessage(
+        self, fields: dict[str, Any], request: web.Request
+    ) -> web.StreamResponse:
+        message = self._own(fields)
+        if message is None:
+            return _error(400, "Bad Request: message to delete not found")
+        message.deleted = True
+        return _ok(True)
+
+    def _own(self, fields: dict[str, Any]) -> Sent | None:
+        """The message that a call names, if it stands in that chat."""
+        number = int(fields["message_id"])
+        found = self.sent[number - 1] if 0 < number <= len(self.sent) else None
+        if found is None or found.deleted or found.chat != str(fields["chat_id"]):
+            return None
+        return found
 
     async def _getfile(self, fields: dict[str, Any], request: web.Request) -> web.Response:
         if fields["file_id"] not in self.files:

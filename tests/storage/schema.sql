@@ -8,6 +8,27 @@ CREATE TABLE addresses (
  PRIMARY KEY (channel, account)
 );
 
+CREATE TABLE answers ( -- what came back; an unit's newest one counts
+ id INTEGER PRIMARY KEY,
+ broadcast_id INTEGER NOT NULL REFERENCES broadcasts (id),
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ units TEXT NOT NULL, -- JSON
+ text TEXT NOT NULL,
+ value REAL,
+ measure TEXT NOT NULL DEFAULT '',
+ files TEXT NOT NULL DEFAULT '[]', -- JSON: attachments
+ report_id INTEGER REFERENCES reports (id),
+ at TEXT NOT NULL,
+ withdrawn_at TEXT
+);
+
+CREATE TABLE audiences ( -- a query under a name
+ name TEXT PRIMARY KEY,
+ query TEXT NOT NULL,
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ created_at TEXT NOT NULL
+);
+
 CREATE TABLE audit (
  seq INTEGER PRIMARY KEY,
  at TEXT NOT NULL,
@@ -16,6 +37,17 @@ CREATE TABLE audit (
  subject TEXT NOT NULL,
  detail TEXT NOT NULL,
  hash TEXT NOT NULL UNIQUE -- over the previous hash and this row
+);
+
+CREATE TABLE boards ( -- a message that shows a broadcast's receipt and edits itself
+ broadcast_id INTEGER NOT NULL REFERENCES broadcasts (id),
+ channel TEXT NOT NULL,
+ account TEXT NOT NULL,
+ chat TEXT NOT NULL,
+ ref TEXT NOT NULL DEFAULT '', -- the platform's name of the message, '' until it is sent
+ shown TEXT NOT NULL DEFAULT '', -- a digest of what it shows
+ next_at TEXT, -- NULL while it shows how things are
+ PRIMARY KEY (broadcast_id, channel, account)
 );
 
 CREATE TABLE broadcasts (
@@ -28,7 +60,7 @@ CREATE TABLE broadcasts (
  state TEXT NOT NULL, -- drafted, sent, cancelled
  created_at TEXT NOT NULL,
  confirmed_at TEXT
-);
+, query TEXT NOT NULL DEFAULT '{}', codes TEXT NOT NULL DEFAULT '[]', ask TEXT NOT NULL DEFAULT '{}', files TEXT NOT NULL DEFAULT '[]', rooms TEXT NOT NULL DEFAULT '[]', everyone INTEGER NOT NULL DEFAULT 0, urgent INTEGER NOT NULL DEFAULT 0, waits TEXT NOT NULL DEFAULT '', next_at TEXT, reminded_on TEXT);
 
 CREATE TABLE daily ( -- what is done once a day, and the day it was done last
  name TEXT PRIMARY KEY,
@@ -193,7 +225,7 @@ CREATE TABLE outbox (
  next_at TEXT NOT NULL,
  done_at TEXT,
  reason TEXT
-, stage TEXT NOT NULL DEFAULT '', tasks TEXT NOT NULL DEFAULT '[]', merged_into INTEGER REFERENCES outbox (id));
+, stage TEXT NOT NULL DEFAULT '', tasks TEXT NOT NULL DEFAULT '[]', merged_into INTEGER REFERENCES outbox (id), ref TEXT NOT NULL DEFAULT '', room_id INTEGER REFERENCES rooms (id));
 
 CREATE TABLE papers ( -- a file made for an answer, kept so that it stays what it was
  channel TEXT NOT NULL,
@@ -253,6 +285,18 @@ CREATE TABLE questions ( -- what a bare number typed next would mean
  PRIMARY KEY (channel, account)
 );
 
+CREATE TABLE receivers ( -- exactly these people get exactly this
+ broadcast_id INTEGER NOT NULL REFERENCES broadcasts (id),
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ name TEXT NOT NULL, -- as it was shown
+ units TEXT NOT NULL, -- JSON: for which the person gets it
+ fields TEXT NOT NULL, -- JSON: what stands for {单位}, {事项} …
+ note TEXT NOT NULL DEFAULT '', -- whom the person stands in for
+ posted INTEGER NOT NULL DEFAULT 0,
+ asked_at TEXT, -- the person pressed 回复: what is typed next is the answer
+ PRIMARY KEY (broadcast_id, person_id)
+);
+
 CREATE TABLE remembered ( -- what the program must know of its last run
  key TEXT PRIMARY KEY,
  value TEXT NOT NULL
@@ -271,6 +315,17 @@ CREATE TABLE reports (
  supersedes INTEGER REFERENCES reports (id),
  withdrawn_at TEXT
 , kind TEXT NOT NULL DEFAULT 'report', figures TEXT NOT NULL DEFAULT '[]', eta TEXT, obstacle TEXT, flags TEXT NOT NULL DEFAULT '[]', source TEXT, album TEXT);
+
+CREATE TABLE rooms ( -- working groups that the bot is in
+ id INTEGER PRIMARY KEY,
+ channel TEXT NOT NULL,
+ chat TEXT NOT NULL,
+ name TEXT NOT NULL,
+ person_id INTEGER NOT NULL REFERENCES people (id),
+ created_at TEXT NOT NULL,
+ closed TEXT, -- why nothing can be posted there any more
+ UNIQUE (channel, chat)
+);
 
 CREATE TABLE shown ( -- the task that was spoken of last
  channel TEXT NOT NULL,
@@ -339,6 +394,18 @@ CREATE TABLE units (
 
 CREATE INDEX addresses_person ON addresses (person_id);
 
+CREATE INDEX answers_broadcast ON answers (broadcast_id, id);
+
+CREATE INDEX answers_person ON answers (person_id, id);
+
+CREATE INDEX answers_report ON answers (report_id) WHERE report_id IS NOT NULL;
+
+CREATE INDEX boards_next ON boards (next_at) WHERE next_at IS NOT NULL;
+
+CREATE INDEX broadcasts_author ON broadcasts (author_id, state, id);
+
+CREATE INDEX broadcasts_next ON broadcasts (next_at) WHERE next_at IS NOT NULL;
+
 CREATE INDEX drafts_account ON drafts (channel, account, state, id);
 
 CREATE INDEX drafts_source ON drafts (source) WHERE source IS NOT NULL;
@@ -367,9 +434,11 @@ CREATE INDEX nudges_task ON nudges (task_id, unit_id, person_id);
 
 CREATE INDEX outbox_account ON outbox (channel, account, done_at);
 
-CREATE INDEX outbox_broadcast ON outbox (broadcast_id);
+CREATE INDEX outbox_broadcast ON outbox (broadcast_id, person_id);
 
 CREATE INDEX outbox_due ON outbox (state, next_at);
+
+CREATE INDEX outbox_merged ON outbox (merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE INDEX outbox_person ON outbox (person_id, state, done_at);
 
@@ -380,6 +449,10 @@ CREATE INDEX people_digest ON people (next_digest_at);
 CREATE INDEX posts_unit ON posts (unit);
 
 CREATE INDEX preferences_stand_in ON preferences (stand_in) WHERE stand_in IS NOT NULL;
+
+CREATE INDEX receivers_person ON receivers (person_id, broadcast_id);
+
+CREATE INDEX receivers_unposted ON receivers (broadcast_id, person_id) WHERE posted = 0;
 
 CREATE INDEX reports_album ON reports (album) WHERE album IS NOT NULL;
 

@@ -64,6 +64,11 @@ class TelegramChannel:
         self.username = ""
 
     @property
+    def answers_sent(self) -> int:
+        """They count for the platform's limit as unasked messages do."""
+        return self.answers.sent
+
+    @property
     def silent_for(self) -> float | None:
         """Seconds since polling last worked; None when it does not poll."""
         return time.monotonic() - self._poller.last_success if self._poller else None
@@ -114,6 +119,12 @@ class TelegramChannel:
 
     async def send(self, address: Address, message: Rendered) -> str:
         return await self._sender.send(address.chat, message)
+
+    async def edit(self, address: Address, ref: str, message: Rendered) -> None:
+        await self._sender.edit(address.chat, ref, message)
+
+    async def recall(self, address: Address, ref: str) -> None:
+        await self._sender.recall(address.chat, ref)
 
     async def set_commands(self, chat: str | None, commands: list[tuple[str, str]]) -> None:
         """The command menu of one chat, or (None) of whoever has none of their own."""

@@ -37,14 +37,46 @@ class Sender:
         self._api = api
 
     async def send(self, chat: str, message: Rendered) -> str:
-        """Send all texts, the buttons under the last, then the files; the id of the last message."""
-        sent: Any = {}
+        """Send all texts, the buttons under the last, then the files; the ids of all messages."""
+        ids: list[str] = []
         for place, text in enumerate(message.texts, 1):
             markup = _keyboard(message) if place == len(message.texts) else None
             sent = await self._translated(self._send_text(chat, text, markup))
+            ids.append(str(sent.get("message_id", "")))
         for sheet in message.files:
             sent = await self._translated(self._send_file(chat, sheet))
-        return str(sent.get("message_id", ""))
+            ids.append(str(sent.get("message_id", "")))
+        return " ".join(ids)
+
+    async def edit(self, chat: str, ref: str, message: Rendered) -> None:
+        """Change a message that was sent; one that shows the same already is as it should be."""
+        await self._translated(self._edit_text(chat, ref.split()[0], message))
+
+    async def _edit_text(self, chat: str, message_id: str, message: Rendered) -> None:
+        try:
+            await self._api.call(
+                "editMessageText",
+                chat_id=chat,
+                message_id=int(message_id),
+                text=message.texts[0],
+                parse_mode="HTML",
+                reply_markup=_keyboard(message),
+            )
+        except BadRequest as error:
+            if "not modified" not in error.message:
+                raise
+
+    async def recall(self, chat: str, ref: str) -> None:
+        """Delete every message of `ref`; one that is gone already is out of the chat."""
+        for message_id in ref.split():
+            await self._translated(self._delete(chat, int(message_id)))
+
+    async def _delete(self, chat: str, message_id: int) -> None:
+        try:
+            await self._api.call("deleteMessage", chat_id=chat, message_id=message_id)
+        except BadRequest as error:
+            if "message to delete not found" not in error.message:
+                raise
 
     async def show_work(self, chat: str) -> None:
         """Say that a file is on its way, again and again until cancelled; it matters to nothing else."""

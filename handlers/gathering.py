@@ -1,0 +1,195 @@
+"""Who gets a broadcast: the audience as it is today, its people, and what is to be said of them first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import time
+
+from domain import access
+from domain.audience import Audience, Query, resolve
+from domain.broadcasting import Ask
+from domain.errors import Refused
+from domain.language.references import find_references
+from domain.people import Person, Position
+from domain.plan import Task
+from domain.standing import Standing, standing
+from handlers.base import Context
+from handlers.budget import APART
+from storage import people, preferences, reach, reports
+from storage.preferences import Preferences
+from storage.receivers import Receiver
+
+MOST_TASKS = 6
+TITLE = 18
+
+
+@dataclass(slots=True)
+class Gathered:
+    """`away`: names of who is on leave, with who stands in; `reported`: who gave what is asked before."""
+
+    audience: Audience
+    receivers: list[Receiver] = field(default_factory=list)
+    codes: tuple[str, ...] = ()
+    unbound: list[str] = field(default_factory=list)
+    away: list[tuple[str, str]] = field(default_factory=list)
+    reported: list[str] = field(default_factory=list)
+
+
+def gather(query: Query, text: str, ask: Ask, ctx: Context) -> Gathered:
+    """Resolve a query into exactly the people who would get it now."""
+    latest = reports.latest(ctx.tx)
+    seen = [task for task in ctx.book.tasks if access.may_see(ctx.person, ctx.book, task)]
+    whole = [standing(t, latest.get(t.code, {}), ctx.today, ctx.rules) for t in seen]
+
+    def own(task: Task, unit: str) -> Standing:
+        return standing(task, latest.get(task.code, {}), ctx.today, ctx.rules, unit)
+
+    audience = _within(resolve(query, whole, own, ctx.book, ctx.book.kinds), query, ctx)
+    position = Position(query.position)
+    found = {p.id: p for p in people.holders_of(ctx.tx, position, audience.units)}
+    found |= {p.id: p for p in people.by_ids(ctx.tx, audience.people) if _may_name(p, ctx)}
+    for number in audience.excluded_people:
+        found.pop(number, None)
+    gathered = Gathered(audience)
+    present, notes = _present(found, gathered, ctx)
+    held = {unit for person in present for unit in person.units_as(position)}
+    gathered.unbound = [unit for unit in audience.units if unit not in held]
+    named = _named_codes(text, ctx)
+    by_unit = _led(whole)
+    codes: dict[str, None] = {}
+    for person in present:
+        units = tuple(u for u in person.units_as(position) if u in audience.tasks)
+        of_query = [code for unit in units for code in audience.tasks[unit]]
+        about = _about(units, of_query, named, by_unit, ctx)
+        if of_query or named:
+            codes |= dict.fromkeys(about)
+        fields = _fields(person, units, about, by_unit, ctx)
+        note = notes.get(person.id, "")
+        gathered.receivers.append(Receiver(person.id, _shown(person, units), units, fields, note))
+        if ask.kind == "progress" and _has_reported(units, about, by_unit):
+            gathered.reported.append(_shown(person, units))
+    gathered.codes = tuple(codes)
+    return gathered
+
+
+def _within(audience: Audience, query: Query, ctx: Context) -> Audience:
+    """Only what the sender may see; a unit that is named and is not theirs is refused."""
+    if access.sees_all(ctx.person):
+        return audience
+    own = set(access.own_units(ctx.person))
+    if any(unit not in own for phrase in query.include for unit in phrase.units):
+        raise Refused("not_your_unit")
+    units = tuple(unit for unit in audience.units if unit in own)
+    words = audience.words
+    if len(units) < len(audience.units):
+        words = f"{words}（只限{'、'.join(own)}）"
+    tasks = {unit: audience.tasks[unit] for unit in units}
+    return Audience(units, audience.people, audience.excluded_people, words, tasks)
+
+
+def _may_name(person: Person, ctx: Context) -> bool:
+    return access.sees_all(ctx.person) or bool(
+        set(access.own_units(person)) & set(access.own_units(ctx.person))
+    )
+
+
+def _present(
+    found: dict[int, Person], gathered: Gathered, ctx: Context
+) -> tuple[list[Person], dict[int, str]]:
+    """Who is there; who is on leave is left to the stand-in, where there is one."""
+    chosen: dict[int, Preferences] = preferences.of_all(ctx.tx, found)
+    away = {n: p for n, p in chosen.items() if p.away(ctx.today)}
+    notes: dict[int, str] = {}
+    present = dict(found)
+    for number, leave in away.items():
+        name = found[number].name
+        stand_in = found.get(leave.stand_in or 0)
+        if stand_in is not None:
+            present.pop(number, None)
+            notes[stand_in.id] = f"代{name}"
+        gathered.away.append((name, stand_in.name if stand_in else ""))
+    return [present[number] for number in sorted(present)], notes
+
+
+def _named_codes(text: str, ctx: Context) -> list[str]:
+    """The tasks that the text itself names, as far as the sender may see them."""
+    said = (each.code for each in find_references(text))
+    rows = [task.code for code in said for task in access.visible_rows(ctx.person, ctx.book, code)]
+    return list(dict.fromkeys(rows))
+
+
+def _led(whole: Iterable[Standing]) -> dict[str, list[Standing]]:
+    found: dict[str, list[Standing]] = {}
+    for each in whole:
+        for unit in each.task.leads:
+            found.setdefault(unit, []).append(each)
+    return found
+
+
+def _about(
+    units: tuple[str, ...],
+    of_query: list[str],
+    named: list[str],
+    by_unit: dict[str, list[Standing]],
+    ctx: Context,
+) -> list[str]:
+    """The tasks this receiver is addressed about: what the text names, what was asked for, the open ones."""
+    own = [code for code in named if any(ctx.book.by_code[code].role_of(u) for u in units)]
+    if own:
+        return own
+    if of_query:
+        return list(dict.fromkeys(of_query))
+    led = [each for unit in units for each in by_unit.get(unit, ())]
+    return list(dict.fromkeys(each.task.code for each in led if not each.done))
+
+
+def _fields(
+    person: Person,
+    units: tuple[str, ...],
+    about: list[str],
+    by_unit: dict[str, list[Standing]],
+    ctx: Context,
+) -> dict[str, str]:
+    led = [each for unit in units for each in by_unit.get(unit, ())]
+    tasks = [ctx.book.by_code[code] for code in about]
+    shown = "、".join(f"{t.code} {_short(t.title)}" for t in tasks[:MOST_TASKS])
+    if len(tasks) > MOST_TASKS:
+        shown += f" 等{len(tasks)}项"
+    nearest = min((each.task.due for each in led if each.days_left >= 0), default=None)
+    return {
+        "单位": "、".join(units),
+        "姓名": person.name,
+        "事项": shown or "（无）",
+        "事项数": str(len(tasks)),
+        "逾期数": str(sum(1 for each in led if each.overdue)),
+        "未报数": str(sum(1 for each in led if each.owes_report)),
+        "最近到期": f"{nearest.month}月{nearest.day}日" if nearest else "（无）",
+    }
+
+
+def _short(title: str) -> str:
+    line = " ".join(title.split())
+    return line if len(line) <= TITLE else line[: TITLE - 1] + "…"
+
+
+def _has_reported(
+    units: tuple[str, ...],
+    about: list[str],
+    by_unit: dict[str, list[Standing]],
+) -> bool:
+    led = [s for unit in units for s in by_unit.get(unit, ()) if s.task.code in set(about)]
+    return bool(led) and all(each.reported or each.done for each in led)
+
+
+def _shown(person: Person, units: tuple[str, ...]) -> str:
+    return f"{person.name}（{'、'.join(units)}）" if units else person.name
+
+
+def burden(number: int, ctx: Context) -> dict[str, int]:
+    """What the day's budget does to it: who has had a word today, who still gets a digest with it."""
+    midnight = ctx.rules.moment(ctx.today, time.min)
+    had = reach.had_since(ctx.tx, number, midnight, APART)
+    full = sum(1 for n in had.values() if n >= ctx.rules.daily_cap)
+    end = ctx.rules.moment(ctx.today, time.max)
+    return {"full": full, "with_digest": reach.digests_until(ctx.tx, number, ctx.now, end)}
