@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.processes import TOKEN, StandIn, peak_memory, running, stand_in
+from benchmarks.processes import TOKEN, StandIn, cpu_seconds, peak_memory, running, stand_in
 
 FIRST_USER = 1000
 ALONE = 200
@@ -49,14 +49,15 @@ class Measured:
 
     name: str
     per_second: float
+    cpu_ms: float  # of the processor, for one update of the flood
     p50_ms: float
     p99_ms: float
     memory_mb: float
 
     def __str__(self) -> str:
         return (
-            f"{self.name:<22}{self.per_second:>8.0f} updates/s   alone p50 {self.p50_ms:6.1f} ms"
-            f"  p99 {self.p99_ms:6.1f} ms   {self.memory_mb:5.0f} MB"
+            f"{self.name:<22}{self.per_second:>8.0f} updates/s  {self.cpu_ms:5.2f} ms CPU"
+            f"   alone p50 {self.p50_ms:6.1f} ms  p99 {self.p99_ms:6.1f} ms   {self.memory_mb:5.0f} MB"
         )
 
 
@@ -77,10 +78,11 @@ async def measure(
             alone = await one_at_a_time(api, ALONE if not delay else 20)
             already = (await api.control("state"))["sent"]
             flood = messages(count, users)
-            start = time.perf_counter()
+            start, cpu = time.perf_counter(), cpu_seconds(process)
             await api.control("say", messages=flood)
             await api.control("wait", count=already + count, seconds=300)
             elapsed = time.perf_counter() - start
+            cpu = cpu_seconds(process) - cpu
             memory = peak_memory(process)
         except Exception:
             print(tail(log))
@@ -89,6 +91,7 @@ async def measure(
     return Measured(
         name,
         count / elapsed,
+        cpu / count * 1000,
         statistics.median(alone) * 1000,
         statistics.quantiles(alone, n=100)[98] * 1000,
         memory,
