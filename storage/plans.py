@@ -188,10 +188,10 @@ def has_plan(tx: Transaction) -> bool:
 def load_book(tx: Transaction) -> PlanBook:
     """All tasks of the open plans. Parsed once per revision and kept, since imports are rare."""
     plans = tx.all(
-        "SELECT number, title, issuer, starts_on, revision, mark FROM plans"
+        "SELECT number, title, issuer, starts_on, revision, mark, tells_territories FROM plans"
         " WHERE closed_at IS NULL ORDER BY id"
     )
-    revision = "+".join(row["revision"] for row in plans)
+    revision = "+".join(f"{row['revision']}{row['tells_territories']}" for row in plans)
     if revision not in _kept:
         _kept.clear()
         _kept[revision] = _read_book(
@@ -233,6 +233,10 @@ def _read_book(
     starts_on: date | None,
 ) -> PlanBook:
     tasks = read_tasks(tx, "plan_id IN (SELECT id FROM plans WHERE closed_at IS NULL)")
+    told = tx.all(
+        "SELECT t.code FROM tasks t JOIN plans p ON p.id = t.plan_id WHERE t.withdrawn_at IS NULL"
+        " AND p.closed_at IS NULL AND p.tells_territories = 1"
+    )
     rows = tx.all("SELECT id, name, kind FROM units ORDER BY id")
     aliases = {
         row["alias"]: row["name"]
@@ -251,6 +255,7 @@ def _read_book(
         kinds={row["name"]: row["kind"] for row in rows},
         starts_on=starts_on,
         issuer=issuer,
+        told_in_territory=frozenset(row["code"] for row in told),
     )
 
 
