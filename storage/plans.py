@@ -223,20 +223,10 @@ def read_tasks(tx: Transaction, where: str, **params: Any) -> tuple[Task, ...]:
     )
 
 
-def _read_book(
-    tx: Transaction,
-    *,
-    title: str,
-    number: str,
-    marks: tuple[str, ...],
-    issuer: str,
-    starts_on: date | None,
-) -> PlanBook:
-    tasks = read_tasks(tx, "plan_id IN (SELECT id FROM plans WHERE closed_at IS NULL)")
-    told = tx.all(
-        "SELECT t.code FROM tasks t JOIN plans p ON p.id = t.plan_id WHERE t.withdrawn_at IS NULL"
-        " AND p.closed_at IS NULL AND p.tells_territories = 1"
-    )
+def _read_book(tx: Transaction, **about: Any) -> PlanBook:
+    opened = "plan_id IN (SELECT id FROM plans WHERE closed_at IS NULL"
+    tasks = read_tasks(tx, f"{opened})")
+    told = read_tasks(tx, f"{opened} AND tells_territories = 1)")
     rows = tx.all("SELECT id, name, kind FROM units ORDER BY id")
     aliases = {
         row["alias"]: row["name"]
@@ -248,14 +238,10 @@ def _read_book(
         tasks=tasks,
         unit_ids={row["name"]: row["id"] for row in rows},
         aliases=aliases,
-        title=title,
-        number=number,
         collectives=frozenset(row["name"] for row in rows if row["kind"] == COLLECTIVE),
-        marks=marks,
         kinds={row["name"]: row["kind"] for row in rows},
-        starts_on=starts_on,
-        issuer=issuer,
-        told_in_territory=frozenset(row["code"] for row in told),
+        told_in_territory=frozenset(task.code for task in told),
+        **about,
     )
 
 
