@@ -30,11 +30,16 @@ _AND = re.compile(
     r"(?:局|委|办|厅|政府|中心|集团|公司)(?:$|[、，,]))"
 )
 # 各区、县级市人民政府 are one, though a 、 stands inside.
-_LEVELS = r"(?:县级市|自治县|[县区市旗州盟乡镇]|街道)"
+_LEVELS = r"(?:县级市|自治[县州]|[县区市旗州盟乡镇]{1,3}(?:[（(][县区市旗街道、]+[)）])?|街道|园区)"
 _EVERY_KIND = re.compile(
     rf"各{_LEVELS}(?:、{_LEVELS})+(?:人民政府|政府|办事处)?(?=$|[、，,；;。\s）)])"
 )
 _JOINT = "\ue000"  # stands in no text and is no blank
+# 分管副省长 and 李某同志 are persons, no units.
+_PERSON = re.compile(
+    r"(?:^|[副正省市县区州盟旗镇乡长])(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|秘书长|书记|主席)$"
+    r"|(?:同志|分管领导|主要领导|领导同志|负责同志|负责人|责任人)$"
+)
 _NOBODY = frozenset(("无", "/", "—", "-", "——", "--", "暂无", "等", "等单位", "等部门"))
 
 _ENDS = (
@@ -65,7 +70,7 @@ def split_names(text: str) -> list[str]:
             found.extend(name for name in _BEFORE_COLLECTIVE.split(part) if name)
     names = [name if is_collective(name) else _OPEN_LIST.sub("", name) for name in found]
     cleaned = (name.strip("。；;，,、 \u3000").replace(_JOINT, "、") for name in names)
-    return [name for name in cleaned if name and name not in _NOBODY]
+    return [name for name in cleaned if name and name not in _NOBODY and not _PERSON.search(name)]
 
 
 def is_collective(name: str) -> bool:

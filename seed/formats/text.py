@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from seed.document import Document, Progress, unheard
@@ -9,6 +10,10 @@ from seed.formats.archive import check_size
 from seed.refusal import Unreadable
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
+# A table drawn with bars: 序号 | 任务 | 责任单位, and the rule of dashes under its header.
+_BARS = re.compile(r"\s*[|｜]\s*")
+_FEWEST_BARS = 2
+_BARS_RULE = re.compile(r"[\s|｜:+—-]+")
 _BINARY = "这个文本文件里不是文字，请用 Word、WPS 或记事本另存为 .docx 或 .txt 后再试。"
 
 
@@ -31,4 +36,14 @@ def read_lines(file: Path) -> tuple[str, ...]:
 
 def read(file: Path, _progress: Progress = unheard) -> Document:
     check_size(file)
-    return Document(read_lines(file))
+    return Document(tuple(_row(line) for line in read_lines(file)))
+
+
+def _row(line: str) -> str:
+    """A line of a table that is drawn with bars as one with tabs; any other as it is."""
+    text = line.strip(" \u3000")
+    if "\t" in line or len(_BARS.findall(text)) < _FEWEST_BARS:
+        return line
+    if _BARS_RULE.fullmatch(text):
+        return ""
+    return "\t".join(_BARS.split(re.sub(r"^[|｜]|[|｜]$", "", text).strip()))
