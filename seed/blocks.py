@@ -26,6 +26,10 @@ _LOST_AFTER_UNITS = re.compile(
     r"[）)〕】\]]\s*(?=[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[．.、](?!\d(?!\d\d\d年))"
     r"|[一二三四五六七八九十]{1,3}、)"
 )
+# 市发改委、市财政局牵头落实: a line of its own that says who, though no mark ends it.
+_WHO = re.compile(
+    r"^(?:[国省市区县州旗盟各]|自治区)[^，。；：（）]{1,60}(?:牵头|负责|配合|落实|参与|承办)(?:负责|落实|实施)?$"
+)
 _ASSIGNS = re.compile(r"(?:单位|部门|主体)[:：]|牵头|负责|配合|落实|参与|参加|实施")
 _LONGEST_BRACKET = 400
 _ENDS = ("。", "！", "？", "：", ":", ")", "）", "”", "〉", "】", "]")
@@ -89,7 +93,10 @@ def read_blocks(document: Document | Sequence[str]) -> list[Block]:
         else:
             blocks.append(Paragraph(text, number, number))
         open_paragraph = (
-            document.wrapped and not text.endswith(_ENDS) and not _is_heading(blocks[-1])
+            document.wrapped
+            and not text.endswith(_ENDS)
+            and not _is_heading(blocks[-1])
+            and not _WHO.match(text)
         )
     return blocks
 

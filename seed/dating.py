@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from domain.language.numerals import read_integer
 from domain.plan import MilestoneKind
 
 BY, DURING, ANNUAL = MilestoneKind.BY, MilestoneKind.DURING, MilestoneKind.ANNUAL
@@ -178,13 +179,30 @@ PHRASES: tuple[Phrase, ...] = (
 _NO_DATES = re.compile(
     r"〔20\d\d〕\s*\d*号?|《[^》]*》|(?:行动|规划|计划|方案)[（(][^）)]*[）)]"
     r"|20\d\d\s*年第[一二三四五六七八九十\d]+[次批号]"
+    r"|20\d\d\s*年\s*(?:汛期|入汛|[采供]暖季|供热季|春节|开学)[^，。；]{0,3}前"
     r"|截[至止]20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?[底末]?"
     r"|(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?份?(?:起|以来|以后|之后)"
 )
-# 三至五年内, 5年内: how long, but not from when.
+# 三至五年内, 5年内: how long, but not from when; 汛期前: a season, no day.
+_COUNT = r"(?:[一二三四五六七八九十]+|\d\d?)"
 VAGUE = re.compile(
-    r"(?<![近\d])(?:[一二三四五六七八九十]+|\d\d?)(?:[至到—-](?:[一二三四五六七八九十]+|\d\d?))?年[之以]?内"
+    rf"(?<![近\d])(?:{_COUNT}[至到—-])?(?P<years>{_COUNT})年[之以]?内"
+    r"|(?:(?P<year>20\d\d)\s*年\s*)?(?P<season>汛期|入汛|[采供]暖季|供热季|春节|开学)(?:来临|到来)?之?前"
 )
+_SEASONS = {"汛期": (5, 31), "入汛": (5, 31), "采暖季": (11, 14), "供暖季": (11, 14)}
+_SEASONS |= {"供热季": (11, 14), "春节": (1, 31), "开学": (8, 31)}
+
+
+def proposed_day(vague: re.Match[str], span: Span) -> date:
+    """The day that a phrase of VAGUE may mean, for a person to decide: N years from the day of issue
+    on, or the day before the season begins in most of the country."""
+    if vague["season"]:
+        return date(int(vague["year"] or span.issued_on.year), *_SEASONS[vague["season"]])
+    years = read_integer(vague["years"]) or 0
+    day = span.issued_on
+    return day.replace(year=day.year + years, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
 _NARROW = str.maketrans("０１２３４５６７８９．／", "0123456789./")
 _CHINESE_YEAR = re.compile(r"二[〇○零][一二三四][〇○零一二三四五六七八九](?=年)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from domain.plan import Source
 from seed.blocks import Block, Row
 from seed.draft import Draft
-from seed.notation import Rules
+from seed.duties import Rules
 from seed.paragraphs import paragraph_drafts
 from seed.rows import row_drafts
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from seed.columns import Columns, read_header
 from seed.document import Document
 from seed.names import is_collective, looks_like_unit
-from seed.paragraphs import PART
+from seed.outline import PART
 
 _FEWEST, _MOST = 3, 10
 _NUMBER = re.compile(r"^\d{1,3}$")

@@ -12,7 +12,9 @@ _COLLECTIVE = re.compile(
     r"|^地方(?:人民)?政府$|^(?:金融|保险|医疗|高等|科研)(?:机构|院校)|^高校$|^(?:项目|业主|建设|施工)单位$|^[一二三四五六七八九十\d]+(?:个|家)?[县市区]"
 )
 # 市科技局等 opens a list and is not part of the name.
-_OPEN_LIST = re.compile(r"等(?:\d+个|[一二三四五六七八九十]+个)?(?:部门|单位|有关部门|有关单位)?$")
+_OPEN_LIST = re.compile(
+    r"等(?:\d+[个家]?|[一二三四五六七八九十]+[个家]?)?(?:部门|单位|有关部门|有关单位)?$"
+)
 # Not inside a bracket: 各县（市、区）人民政府 is one name.
 OUTSIDE_BRACKETS = r"(?![^（(]*[)）])"
 _SEPARATORS = re.compile(rf"[\s、，,；;/／|]+{OUTSIDE_BRACKETS}")
@@ -30,9 +32,12 @@ _AND = re.compile(
     r"(?:局|委|办|厅|政府|中心|集团|公司)(?:$|[、，,]))"
 )
 # 各区、县级市人民政府 are one, though a 、 stands inside.
-_LEVELS = r"(?:县级市|自治[县州]|[县区市旗州盟乡镇]{1,3}(?:[（(][县区市旗街道、]+[)）])?|街道|园区)"
+_LEVELS = (
+    r"(?:县级市|省|自治区|直辖市|计划单列市|自治[县州]|街道|园区"
+    r"|[县区市旗州盟乡镇]{1,3}(?:[（(][县区市旗街道、]+[)）])?)"
+)
 _EVERY_KIND = re.compile(
-    rf"各{_LEVELS}(?:、{_LEVELS})+(?:人民政府|政府|办事处)?(?=$|[、，,；;。\s）)])"
+    rf"(?:各|有关|相关){_LEVELS}(?:、{_LEVELS})+(?:人民政府|政府|办事处)?(?=$|[、，,；;。\s）)])"
 )
 _JOINT = "\ue000"  # stands in no text and is no blank
 # 分管副省长 and 李某同志 are persons, no units.

@@ -11,8 +11,8 @@ from domain.plan import Role, Source
 from seed.blocks import Block, Row, tidy
 from seed.columns import Cells, Columns, names_parts, read_header
 from seed.draft import Draft
-from seed.notation import NO_RULES, Rules, read_cell
-from seed.paragraphs import PART, SECTION
+from seed.duties import NO_RULES, Rules, read_cell
+from seed.outline import PART, SECTION
 
 _NUMBER = re.compile(r"^[（(]?\s*(\d{1,4})(?:\s*[.．\-—、]\s*(\d{1,3}))?\s*[)）.．、]?$")
 _LONGEST_GROUP = 60

@@ -42,6 +42,8 @@ def read(file: Path, _progress: Progress = unheard) -> Document:
 def _row(line: str) -> str:
     """A line of a table that is drawn with bars as one with tabs; any other as it is."""
     text = line.strip(" \u3000")
+    if text in ("|", "｜"):
+        return ""
     if "\t" in line or len(_BARS.findall(text)) < _FEWEST_BARS:
         return line
     if _BARS_RULE.fullmatch(text):
