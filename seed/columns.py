@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field
 
 from domain.plan import TaskList
+from seed.names import without_persons
 
 _NUMBER = re.compile(r"^(?:序号|编号|序列|序|任务编号|事项编号|项目编号|No\.?)$", re.IGNORECASE)
 _LEVEL = r"(?:[省市区县州]?(?:[级直])?)"
 _LEADS = re.compile(
     rf"^{_LEVEL}(?:(?:总|主)?牵头(?:责任|负责|实施|落实)?(?:单位|部门|处室|科室|机构)|主要责任(?:单位|部门)|主责(?:单位|部门)"
-    r"|主办(?:单位|部门)|第一责任单位|牵头)"
+    r"|主办(?:单位|部门)|第一责任单位|牵头$)"
 )
 _UNITS = re.compile(
     rf"^{_LEVEL}(?:(?:责任|负责|落实|指导|承办|实施|承担|执行|完成|具体责任)(?:单位|部门|主体|处室|科室)|责任主体|责任分工|单位|部门)"
@@ -67,6 +68,10 @@ class Columns:
             return cells[place] if place < len(cells) and place not in skipped else ""
 
         found = {meaning: at(place) for meaning, place in self.places.items()}
+        for meaning in ("units", "coops"):
+            place = self.places.get(meaning)
+            if place is not None and place < len(self.names) and "人" in self.names[place]:
+                found[meaning] = without_persons(found[meaning])
         return Cells(target=_joined([at(place) for place in self.targets]), **found)
 
 

@@ -79,7 +79,7 @@ def _part_end(match: re.Match[str], span: Span) -> date:
 def _month(match: re.Match[str], span: Span) -> date:
     year = int(match["year"]) if match["year"] else span.issued_on.year
     year += match.groupdict().get("next") is not None
-    last = _month_end(year, int(match["month"]))
+    last = _month_end(year, read_integer(match["month"]) or 12)
     return last.replace(day=min(int(match["day"]), last.day)) if match["day"] else last
 
 
@@ -88,6 +88,7 @@ def _five_years_end(match: re.Match[str], _span: Span) -> date:
     return date(2025 + 5 * ("四五六".index(match["plan"])), 12, 31)
 
 
+_M = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _TO = r"(?:[到至]\s*)?"
 _YEAR = r"(?P<year>20[1-4]\d)\s*年"
 _NOT_SINCE = r"(?![份内]?(?:以来|起|版|修订|以后|之后))"
@@ -96,19 +97,19 @@ _YEARS = rf"20[1-4]\d\s*年?{_DASH}20[1-4]\d\s*年"
 _BEFORE = r"(?:之前|以前|前)?"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])\s*日"
 _MONTH = (
-    r"(?P<month>1[0-2]|0?[1-9])\s*月"
+    rf"{_M}\s*月"
     rf"(?:{_DAY}|份?(?:[底末]|上旬|中旬|下旬)?){_BEFORE}"
 )
 _MONTH_ALONE = (
-    r"(?<![\d年个至—-])(?P<year>)(?P<month>1[0-2]|0?[1-9])\s*月"
+    rf"(?<![\d年个至—-])(?P<year>){_M}\s*月"
     rf"(?:{_DAY}(?:之前|以前|前)|份?[底末]{_BEFORE}|份?(?:之前|以前|前))"
 )
 _MONTH_STATED = (
-    r"(?<![\d年个])(?P<year>)(?P<month>1[0-2]|0?[1-9])\s*月"
+    rf"(?<![\d年个])(?P<year>){_M}\s*月"
     r"(?:(?P<day>3[01]|[12]\d|0?[1-9])\s*日)?(?!\d)"
 )
 _MONTH_DONE = (
-    r"(?<![\d年个至—-])(?P<year>)(?P<day>)(?P<month>1[0-2]|0?[1-9])\s*月份?"
+    rf"(?<![\d年个至—-])(?P<year>)(?P<day>){_M}\s*月份?"
     r"(?=(?:全面|全部|基本)?(?:完成|竣工|建成|投用|投入使用|通车|投产|交付|开工|启用))"
 )
 _NUMERIC = (

@@ -23,7 +23,7 @@ LABEL = re.compile(
     r"|(?:实际|目前|当前|工作)?(?:完成|进展|推进|落实)情况|联系(?:人|电话)|监督单位|督办单位|督导单位|督查单位|适用范围|考核分值|分值)"
 )
 COLON = re.compile(r"\s*[:：]\s*")
-_DATEDLABEL = re.compile(r"^(?:完成|整改|办结|推进|时间|时限)")
+_DATED_LABEL = re.compile(r"^(?:完成|整改|办结|推进|时间|时限)")
 _BY_DUTY = (
     r"(?:(?:根据|按照?|依|依据|依照)(?:各自|工作|部门)?职[责能](?:分工|要求)?|按(?:照)?分工|结合(?:实际|职责)|分工|分头|分别|分级"
     r"|各自|共同|具体|联合|统筹|组织)*"
@@ -47,6 +47,7 @@ _DATED = re.compile(
     r"\d+\s*月|年[底内末]|\d\s*年|季度|半年|持续|长期|完成$|分$|下同$|^全年$|^20\d\d"
 )
 _CLAUSES = re.compile(rf"[，,；;。]{OUTSIDE_BRACKETS}")
+_BRACKETED_RULE = re.compile(rf"[（(][^（）()]*(?:第一|首|{_STAR})[^（）()]*牵头[^（）()]*[)）]")
 _CONTACT = re.compile(r"[（(][^（）()]*(?:联系人|联系电话|电话|责任人|\d{5,})[^（）()]*[)）]")
 # 市发展改革委（牵头）、市财政局: the mark stands behind the name itself.
 _LEADS_HERE = re.compile(r"[（(](?:总?牵头|主办|主责)(?:单位|部门)?[)）]$")
@@ -90,6 +91,7 @@ def _apart(inner: str) -> tuple[str, str]:
 def _without_rule(inner: str) -> str:
     cut = re.split(rf"[。；;，,](?=[^。；;，,]*(?:列|排|首位|第一|{_STAR}))", inner)[0]
     inner = cut if Rules.of(inner) != NO_RULES else inner
+    inner = _BRACKETED_RULE.sub("", inner)
     return re.sub(r"[，,；;。]?\s*下同\s*。?\s*$", "", inner)
 
 
@@ -160,7 +162,7 @@ def _labelled(inner: str) -> tuple[list[tuple[str, str]], str] | None:
         listed = listed.strip(" 。；;，,\u3000")
         kind = label.lastgroup or _PLAIN
         if kind == _OTHER:
-            if _DATEDLABEL.match(label.group()):
+            if _DATED_LABEL.match(label.group()):
                 rest.append(listed)
             continue
         clauses = [part for part in _CLAUSES.split(listed) if part.strip()]

@@ -45,6 +45,16 @@ _PERSON = re.compile(
     r"(?:^|[副正省市县区州盟旗镇乡长])(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|秘书长|书记|主席)$"
     r"|(?:同志|分管领导|主要领导|领导同志|负责同志|负责人|责任人)$"
 )
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑罗梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方"
+    "白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+_BODY_ENDS = "区县市局办委会部处科院所组队团站校厂社"
+# 区统计局（李四）: the person stands behind the unit.
+_PERSON_BEHIND = re.compile(rf"[（(][{_SURNAMES}][\u4e00-\u9fff]{{0,1}}[^（）(){_BODY_ENDS}][)）]")
+_PERSON_ALONE = re.compile(
+    rf"(?:(?<=[\s、，,/])|^)[{_SURNAMES}][\u4e00-\u9fff]?[^\s、，,/{_BODY_ENDS}](?=[\s、，,/]|$)"
+)
 _NOBODY = frozenset(("无", "/", "—", "-", "——", "--", "暂无", "等", "等单位", "等部门"))
 
 _ENDS = (
@@ -69,6 +79,7 @@ _NO_NAME = re.compile(
 def split_names(text: str) -> list[str]:
     """The names in a bracket (between 、) or a table cell (between blanks)."""
     found: list[str] = []
+    text = _PERSON_BEHIND.sub("", text)
     whole = _EVERY_KIND.sub(lambda match: match.group().replace("、", _JOINT), text)
     for piece in _SEPARATORS.split(whole):
         for part in _AND.split(piece):
@@ -76,6 +87,11 @@ def split_names(text: str) -> list[str]:
     names = [name if is_collective(name) else _OPEN_LIST.sub("", name) for name in found]
     cleaned = (name.strip("。；;，,、 \u3000").replace(_JOINT, "、") for name in names)
     return [name for name in cleaned if name and name not in _NOBODY and not _PERSON.search(name)]
+
+
+def without_persons(cell: str) -> str:
+    """A cell of a column 牵头单位及责任人 without the persons; units in it are no two or three characters."""
+    return _PERSON_ALONE.sub("", cell)
 
 
 def is_collective(name: str) -> bool:

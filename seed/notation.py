@@ -35,6 +35,8 @@ def read_assignment(text: str, rules: Rules = NO_RULES) -> Assignment | None:
     roles: dict[str, Role] = {}
     kept, said, place = [], [], 0
     shadow = text.translate(_ONE_KIND)
+    if is_unclosed(text):
+        text, shadow = f"{text}）", f"{shadow}）"
     end = _tail(shadow)
     for bracket in _BRACKET.finditer(shadow, 0, end):
         inner = text[bracket.start("inner") : bracket.end("inner")]
@@ -59,6 +61,14 @@ def read_assignment(text: str, rules: Rules = NO_RULES) -> Assignment | None:
     if not roles and (end == len(text) or not words):
         return None
     return Assignment(_join(kept), tuple(roles.items()), words)
+
+
+def is_unclosed(text: str) -> bool:
+    """（责任单位：甲局、乙局 to the end: a copy has lost the bracket's other half."""
+    shadow = text.translate(_ONE_KIND)
+    opened = shadow.rfind("（")
+    label = LABEL.match(shadow, opened + 1) if opened >= 0 and "）" not in shadow[opened:] else None
+    return label is not None and COLON.match(shadow, label.end()) is not None
 
 
 def _bare_verbs(text: str, rules: Rules) -> list[tuple[str, Role]] | None:

@@ -17,8 +17,9 @@ PART = re.compile(
 )
 SECTION = re.compile(rf"^[（(]\s*([{_CHINESE}]+)\s*[）)]\s*(.+)$", re.DOTALL)
 _ITEM = re.compile(
-    r"^(?:任务|事项)?(\d{1,3})\s*(?:[.．、﹒:：]|(?=(?![年月日个家项万亿号名])[\u4e00-\u9fff]))"
-    r"\s*(?!\d(?!\d\d\d年))(.+)$",
+    r"^(?:(?:任务|事项)?(\d{1,3})\s*(?:[.．、﹒:：]|(?=(?![年月日个家项万亿号名])[\u4e00-\u9fff]))"
+    r"\s*(?!\d(?!\d\d\d年))"
+    rf"|【?(?:任务|事项|措施)\s*([{_CHINESE}]{{1,3}}|\d{{1,3}})\s*[】:：.、]\s*)(.+)$",
     re.DOTALL,
 )
 _POINT = re.compile(r"^(?:[（(]\s*(\d{1,3})\s*[)）]|(\d{1,2})[)）]|([①-⑳]))\s*(.+)$", re.DOTALL)
@@ -62,6 +63,12 @@ def _part(text: str) -> tuple[int, str] | None:
     return read_integer(match[1] or match[3]) or 0, (match[2] or match[4]).strip()
 
 
+def _item(text: str) -> tuple[int, str] | None:
+    """1.推进…, 任务一：推进…, 【任务1】推进… → its number and what follows."""
+    match = _ITEM.match(text)
+    return (read_integer(match[1] or match[2]) or 0, match[3]) if match else None
+
+
 def enter_heading(block: Paragraph, outline: Outline) -> bool:
     """Take note of a heading; whether the block was nothing but one."""
     if heading := _part(block.text):
@@ -74,8 +81,8 @@ def enter_heading(block: Paragraph, outline: Outline) -> bool:
         outline.item = 0
         outline.enter(block.first)
         return "。" not in block.text
-    if item := _ITEM.match(block.text):
-        outline.item = int(item[1])
+    if item := _item(block.text):
+        outline.item = item[0]
     return False
 
 
@@ -92,9 +99,9 @@ def draft_of(block: Paragraph, said: Assignment, outline: Outline) -> Draft:
         outline.section, outline.section_title = read_integer(heading[1]) or 0, ""
         outline.item = 0
         path, text, section = (outline.part, outline.section), heading[2], outline.part_title
-    elif item := _ITEM.match(text):
-        outline.item = int(item[1])
-        path, text = (*path, outline.item), item[2]
+    elif item := _item(text):
+        outline.item, text = item
+        path = (*path, outline.item)
     elif point := _POINT.match(text):
         number = point[1] or point[2]
         place = int(number) if number else "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳".index(point[3]) + 1

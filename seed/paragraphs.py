@@ -9,7 +9,7 @@ from domain.plan import Source, TaskList
 from seed.blocks import Block, Paragraph
 from seed.draft import Draft
 from seed.duties import NO_RULES, Rules, read_names
-from seed.notation import Assignment, read_assignment
+from seed.notation import Assignment, is_unclosed, read_assignment
 from seed.outline import Outline, depth_of, draft_of, enter_heading, rank_of
 
 _MORE = re.compile(
@@ -50,7 +50,8 @@ def paragraph_drafts(blocks: list[Block], rules: Rules = NO_RULES) -> list[Draft
             _close_above(rank, outline, found)
         depth = rank or depth_of(outline)
         draft = draft_of(block, said, outline)
-        found.append(replace(draft, notes=_skipped(depth, outline)))
+        lost = ("责任单位的括号没有写完，请核对。",) if is_unclosed(block.text) else ()
+        found.append(replace(draft, notes=(*_skipped(depth, outline), *lost)))
         if rank in (1, 2) and not draft.target:
             _stand_over(rank, block, draft, outline, found)
         outline.open, outline.passed, outline.tail = [], [], []
