@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}〔20\d\d〕\s*\d+号")
 _DAY = re.compile(r"^(20\d\d)年(\d{1,2})月(\d{1,2})日$")
 _ISSUER = re.compile(r"^[\u4e00-\u9fff]{2,12}(?:人民政府|办公室|办公厅|委员会|国务院)$")
 _PERIOD = re.compile(r"(20\d\d)\s*年?\s*[—–~～-]+\s*(20\d\d)\s*年")
-_YEAR = re.compile(r"20[0-4]\d(?=\s*年|〕|$)")
+_YEAR = re.compile(r"20[0-4]\d(?=\s*年|[〕）)]|$)")
 _TITLE = re.compile(r"(?:方案|计划|清单|意见|措施|政策|办法|要点|通知|规划|分工)$")
 _HEAD_LINES = 40
 _TOLD = ("title", "number", "issuer", "issued_on", "starts_on", "ends_on")

@@ -58,6 +58,12 @@ class Columns:
     names: tuple[str, ...] = field(default=(), compare=False)
 
     @property
+    def leads(self) -> bool:
+        """Whether the column of units is one of leading units by its header."""
+        place = self.places.get("units")
+        return place is not None and place < len(self.names) and "牵头" in self.names[place]
+
+    @property
     def width(self) -> int:
         return len(self.names)
 

@@ -17,7 +17,7 @@ _OPEN_LIST = re.compile(
 )
 # Not inside a bracket: 各县（市、区）人民政府 is one name.
 OUTSIDE_BRACKETS = r"(?![^（(]*[)）])"
-_SEPARATORS = re.compile(rf"[\s、，,；;/／|]+{OUTSIDE_BRACKETS}")
+_SEPARATORS = re.compile(rf"[\s、，,；;/／|\\]+{OUTSIDE_BRACKETS}")
 # 农牧业等相关部门及各地区: a collective stands behind the names without a comma.
 _COLLECTIVE_AHEAD = (
     r"(?=各(?!类)|地方各级|国务院(?:相关|有关)|相关|有关|其他|属地|[省市县区州]?[直级]?(?:各|有关|相关)(?:部门|单位|企业|地区)"
