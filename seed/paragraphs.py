@@ -58,7 +58,7 @@ def paragraph_drafts(blocks: list[Block], rules: Rules = NO_RULES) -> list[Draft
         outline.under, outline.depth = found[-1], depth
     _turn(outline)
     _close_above(1, outline, found)
-    return _without_headings(found)
+    return _without_headings(_gathered(found))
 
 
 def _without_units(block: Paragraph, rank: int, outline: Outline, found: list[Draft]) -> None:
@@ -71,7 +71,12 @@ def _without_units(block: Paragraph, rank: int, outline: Outline, found: list[Dr
         above = found[-1]
         source = Source(above.source.first_line, block.last)
         joint = "" if not above.target or above.target.endswith(_STOPS) else "。"
-        found[-1] = replace(above, target=above.target + joint + block.text, source=source)
+        found[-1] = replace(
+            above,
+            target=above.target + joint + block.text,
+            inherits=above.inherits and above.inherits + block.text,
+            source=source,
+        )
         outline.under = found[-1]
     else:
         if rank:
@@ -122,7 +127,7 @@ def _inherit(block: Paragraph, outline: Outline, found: list[Draft]) -> None:
     said = Assignment(block.text, heading.names, heading.dated)
     names = "、".join(name for name, _ in heading.names)
     note = f"没有写责任单位，按上级标题「{heading.title[:20]}」记为{names}，请核对。"
-    found.append(replace(draft_of(block, said, outline), notes=(note,), inherits=True))
+    found.append(replace(draft_of(block, said, outline), notes=(note,), inherits=block.text))
     outline.under, outline.depth = found[-1], outline.heirs
 
 
@@ -164,6 +169,28 @@ def _labels_close_sections(read: list[tuple[Block, Assignment | None]]) -> bool:
             items += 1
         before_label = is_label
     return several
+
+
+def _is_under(head: Draft, draft: Draft) -> bool:
+    return len(draft.path) > len(head.path) and draft.path[: len(head.path)] == head.path
+
+
+def _gathered(drafts: list[Draft]) -> list[Draft]:
+    """（一）优化审批（甲局牵头） over 1.…, 2.… of which none names units is one task, and they its text."""
+    found: list[Draft] = []
+    at = 0
+    while at < len(drafts):
+        head, at = drafts[at], at + 1
+        end = at
+        while len(head.path) == 2 and end < len(drafts) and _is_under(head, drafts[end]):
+            end += 1
+        points = drafts[at:end]
+        if points and not head.target and all(each.inherits for each in points):
+            text = "".join(each.inherits for each in points)
+            source = Source(head.source.first_line, points[-1].source.last_line)
+            head, at = replace(head, target=text, source=source), end
+        found.append(head)
+    return found
 
 
 def _without_headings(drafts: list[Draft]) -> list[Draft]:

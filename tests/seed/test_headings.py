@@ -53,6 +53,27 @@ def test_a_heading_may_say_it_on_lines_of_its_own() -> None:
     assert shown(plan) == [("新建医院1所", both), ("新建卫生室10所", both)]
 
 
+def test_points_of_a_subheading_are_its_text_unless_one_has_units_of_its_own() -> None:
+    plan = read(
+        "五、做好农业工作",
+        "（一）抓好粮食生产（市农业农村局牵头，市财政局配合）",
+        "1.稳定面积。",
+        "2.提高单产，6月底前出台办法。",
+        "（二）抓好畜牧业（市畜牧局负责）",
+        "1.发展生猪。",
+        "2.发展肉牛。（市商务局负责）",
+    )
+    assert shown(plan) == [
+        ("抓好粮食生产", "市农业农村局+ 市财政局"),
+        ("发展生猪", "市畜牧局+"),
+        ("发展肉牛", "市商务局+"),
+    ]
+    first = plan.tasks[0]
+    assert first.target == "1.稳定面积。2.提高单产，6月底前出台办法。"
+    assert (first.source.first_line, first.source.last_line) == (5, 7)
+    assert first.due.isoformat() == "2023-06-30"
+
+
 def test_points_of_an_item_stay_in_it() -> None:
     plan = read(
         "一、做好农业工作",
