@@ -35,7 +35,7 @@ _LONGEST_BRACKET = 400
 _ENDS = ("。", "！", "？", "：", ":", ")", "）", "”", "〉", "】", "]")
 _LATIN = "A-Za-z0-9"
 _CJK = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—"
-_BETWEEN_UNITS = r"(?<=[局委办厅府院])[ \t]+[省市县区州旗各]"  # 县公安局 县司法局
+_BETWEEN_UNITS = r"(?<=[局委办厅府院头合责])[ \t]+[省市县区州旗各]"  # 县公安局 县司法局
 _STRAY = re.compile(
     rf"(?<=[{_CJK}])(?!{_BETWEEN_UNITS})[ \t]+(?=[{_CJK}{_LATIN}])|(?<=[{_LATIN}%.,;:!?)(])[ \t]+(?=[{_CJK}])"
     rf"|(?<=[{_CJK}])[ \t]+(?=[(])"

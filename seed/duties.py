@@ -51,6 +51,7 @@ _BRACKETED_RULE = re.compile(rf"[（(][^（）()]*(?:第一|首|{_STAR})[^（）
 _CONTACT = re.compile(r"[（(][^（）()]*(?:联系人|联系电话|电话|责任人|\d{5,})[^（）()]*[)）]")
 # 市发展改革委（牵头）、市财政局: the mark stands behind the name itself.
 _LEADS_HERE = re.compile(r"[（(](?:总?牵头|主办|主责)(?:单位|部门)?[)）]$")
+_AFTER_VERB = re.compile(r"(?:(?<=牵头)|(?<=配合)|(?<=负责))\s+(?=[国省市区县州旗各])")
 _LONGEST_NAME = 45
 _NOT_NAMES = re.compile(r"^谁|^由?(?:企业|个人|本人|项目法人)$|[“”：:]")
 
@@ -100,7 +101,7 @@ def read_names(inner: str, rules: Rules = NO_RULES) -> tuple[list[tuple[str, Rol
     own = Rules.of(inner)
     if own.first_leads or own.starred_leads:
         rules = own
-    inner = _CONTACT.sub("", _without_rule(inner))
+    inner = _AFTER_VERB.sub("，", _CONTACT.sub("", _without_rule(inner)))
     first, *more = re.split(rf"。{OUTSIDE_BRACKETS}", inner)
     # 具体任务均涉及相关市人民政府，不再列出: a sentence behind the names that gives none.
     inner = "。".join([first, *(each for each in more if _labelled(each) or _by_verbs(each))])

@@ -120,7 +120,7 @@ def draft_of(block: Paragraph, said: Assignment, outline: Outline) -> Draft:
         list=TaskList.MAIN,
         path=path,
         section=section,
-        title=title.strip(),
+        title=title.strip().rstrip("；;"),
         target=target.strip(),
         names=said.names,
         source=Source(waiting[0].first if waiting else block.first, block.last),

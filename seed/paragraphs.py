@@ -8,7 +8,7 @@ from dataclasses import replace
 from domain.plan import Source, TaskList
 from seed.blocks import Block, Paragraph
 from seed.draft import Draft
-from seed.duties import NO_RULES, Rules, read_names
+from seed.duties import NO_RULES, Rules, read_bare, read_names
 from seed.notation import Assignment, is_unclosed, read_assignment
 from seed.outline import Outline, depth_of, draft_of, enter_heading, rank_of
 
@@ -210,7 +210,8 @@ def _label_line(
 ) -> None:
     """A line that says nothing but who and by when: it belongs to the text above it."""
     outline.tail.append(block.text.strip("。；; 　"))
-    names, dated = read_names("；".join(_unbracketed(outline.tail)), rules) or ([], "")
+    words = "；".join(_unbracketed(outline.tail))
+    names, dated = read_names(words, rules) or read_bare(words, rules) or ([], "")
     said = Assignment("", tuple(names), dated)
     if outline.under is None or (outline.open and names):
         heading = not outline.open and bool(outline.section_title or outline.part_title)

@@ -109,6 +109,19 @@ def test_labels_that_close_a_section_are_those_of_all_its_items() -> None:
     assert plan.tasks[0].target == "1.做甲事。2.做乙事。"
 
 
+def test_bare_names_on_a_line_of_their_own() -> None:
+    plan = read(
+        "（一）培育数字经济",
+        "建设数字园区1个。",
+        "（区数据局、区工信局）",
+        "（二）发展现代服务业；（区商务局牵头 区文旅局配合）",
+    )
+    assert shown(plan) == [
+        ("培育数字经济", "区数据局+ 区工信局+"),
+        ("发展现代服务业", "区商务局+ 区文旅局"),
+    ]
+
+
 def test_where_every_item_has_its_labels_one_without_is_no_task_and_is_said() -> None:
     plan = read(
         "一、主要目标",
