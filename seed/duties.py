@@ -53,7 +53,9 @@ _CONTACT = re.compile(r"[（(][^（）()]*(?:联系人|联系电话|电话|责�
 _LEADS_HERE = re.compile(r"[（(](?:总?牵头|主办|主责)(?:单位|部门)?[)）]$")
 _AFTER_VERB = re.compile(r"(?:(?<=牵头)|(?<=配合)|(?<=负责))\s+(?=[国省市区县州旗各])")
 _LONGEST_NAME = 45
+_PREFIXED = re.compile(r"[省市区县州](?![场域级])[^，。；]{2,12}$")  # 市12345热线办牵头
 _NOT_NAMES = re.compile(r"^谁|^由?(?:企业|个人|本人|项目法人)$|[“”：:]")
+_NO_NAMES_LABELLED = re.compile(r"^谁|[：:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,17 @@ def read_names(inner: str, rules: Rules = NO_RULES) -> tuple[list[tuple[str, Rol
     first, *more = re.split(rf"。{OUTSIDE_BRACKETS}", inner)
     # 具体任务均涉及相关市人民政府，不再列出: a sentence behind the names that gives none.
     inner = "。".join([first, *(each for each in more if _labelled(each) or _by_verbs(each))])
-    read = _labelled(inner) or _by_verbs(inner)
+    labelled = _labelled(inner)
+    read = labelled or _by_verbs(inner)
     if read is None:
         return None
     parts, rest = read
     found = _roles(parts, rules)
     if not found and not rest:
         return None
-    if any(len(name) > _LONGEST_NAME or _NOT_NAMES.search(name) for name, _ in found):
+    # Behind a label 市“双招双引”专班 is a name; in running words a quotation is none.
+    no_name = _NO_NAMES_LABELLED if labelled else _NOT_NAMES
+    if any(len(name) > _LONGEST_NAME or no_name.search(name) for name, _ in found):
         return None
     return found, rest
 
@@ -214,8 +219,8 @@ def _by_verbs(inner: str) -> tuple[list[tuple[str, str]], str] | None:
     if waiting or not parts:
         return None
     if not any(
-        looks_like_unit(name) or is_collective(name)
-        for _, listed in parts
+        looks_like_unit(name) or is_collective(name) or (kind == _LEAD and _PREFIXED.match(name))
+        for kind, listed in parts
         for name in split_names(listed)
     ):
         return None
