@@ -58,6 +58,8 @@ def read_assignment(text: str, rules: Rules = NO_RULES) -> Assignment | None:
     if not roles and (line := _bare_verbs(text, rules)):
         return Assignment("", tuple(line), "")
     words = "，".join(filter(None, said))
+    if not roles and not words and end == 0 and text:
+        return Assignment("", ())  # 责任领导：… on a line of its own names no unit
     if not roles and (end == len(text) or not words):
         return None
     return Assignment(_join(kept), tuple(roles.items()), words)

@@ -15,6 +15,10 @@ from seed.outline import Outline, depth_of, draft_of, enter_heading, rank_of
 _MORE = re.compile(
     r"^(?:[年季月]度|阶段性?|工作|主要|具体|重点|推进)*(?:目标|任务|措施|举措|内容|安排|要求)+[:：]"
 )
+# What stands behind the last item of a document.
+_FOOT = re.compile(
+    r"^-?\s*(?:附件|附表|附\s*[:：]|抄送|抄报|主送|联系人|备?注\s*[:：]|（此件)|印发$|^20\d\d年.{1,6}日$"
+)
 _LEAST_TEXT = 12
 _STOPS = ("。", "；", "！", "：", ":")
 
@@ -99,6 +103,9 @@ def _goes_on(block: Paragraph, rank: int, outline: Outline, above: Draft) -> boo
     """Whether a paragraph without units is more text of the item above it."""
     if _MORE.match(block.text):
         return True
+    if rank == 0 and _FOOT.search(block.text):
+        outline.over = None
+        return False
     if rank == 0:  # 二、做好教育工作（市教育局牵头）, and then what is to be done
         return bool(outline.over or above.inherits) and len(block.text) > _LEAST_TEXT
     return rank > outline.depth > 0

@@ -41,6 +41,17 @@ def test_items_without_units_have_those_of_their_heading_and_it_is_said() -> Non
     assert [said in task.warnings for task in plan.tasks] == [True, False, True]
 
 
+def test_what_stands_behind_the_last_item_is_none_of_its_text() -> None:
+    plan = read(
+        "三、民生（牵头单位：区民政局）",
+        "1.新增养老床位100张。",
+        "按照标准建设，年底前投用。",
+        "附件：区养老服务领导小组名单",
+        "抄送：区委办公室，区人大常委会办公室，2024年3月5日印发。",
+    )
+    assert [task.target for task in plan.tasks] == ["按照标准建设，年底前投用。"]
+
+
 def test_a_heading_may_say_it_on_lines_of_its_own() -> None:
     plan = read(
         "三、做好卫生工作",
