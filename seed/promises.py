@@ -69,7 +69,8 @@ def deadline(milestones: tuple[Milestone, ...], span: Span) -> tuple[date, str]:
 def vague_dates(text: str, span: Span) -> tuple[str, ...]:
     """Words that seem to date something and lead to no day, each with the day that is proposed."""
     return tuple(
-        f"目标中「{match.group()}」不是具体日期，未计为节点；如指{proposed_day(match, span)}，请在核对表的完成时限里填上。"
+        f"目标中「{match.group()}」不是具体日期，未计为节点；"
+        f"如指{proposed_day(match, span)}，请在核对表的完成时限里填上。"
         for match in VAGUE.finditer(text)
     )
 
