@@ -15,8 +15,8 @@ _COLLECTIVE = re.compile(
 _OPEN_LIST = re.compile(
     r"等(?:\d+[个家]?|[一二三四五六七八九十]+[个家]?)?(?:部门|单位|有关部门|有关单位)?$"
 )
-# Not inside a bracket: 各县（市、区）人民政府 is one name.
-OUTSIDE_BRACKETS = r"(?![^（(]*[)）])"
+# Not inside a bracket: 各县（市、区）人民政府 is one name. Such a bracket is short, which keeps this linear.
+OUTSIDE_BRACKETS = r"(?![^（(]{0,80}[)）])"
 _SEPARATORS = re.compile(rf"[\s、，,；;/／|\\]+{OUTSIDE_BRACKETS}")
 # 农牧业等相关部门及各地区: a collective stands behind the names without a comma.
 _COLLECTIVE_AHEAD = (
