@@ -30,6 +30,10 @@ _LOST_AFTER_UNITS = re.compile(
 _WHO = re.compile(
     r"^(?:[国省市区县州旗盟各]|自治区)[^，。；：（）]{1,60}(?:牵头|负责|配合|落实|参与|承办)(?:负责|落实|实施)?$"
 )
+# 具体措施：1.…（甲局负责）: the first of the items stands in the line of their heading.
+_MEASURES = re.compile(
+    r"(?<=.)(?:具体|主要|重点|工作)(?:措施|举措|任务|内容)\s*[:：]\s*(?=\d{1,2}[．.、﹒](?!\d)[^（(]*[（(])"
+)
 _ASSIGNS = re.compile(r"(?:单位|部门|主体)[:：]|牵头|负责|配合|落实|参与|参加|实施")
 _LONGEST_BRACKET = 400
 _ENDS = ("。", "！", "？", "：", ":", ")", "）", "”", "〉", "】", "]")
@@ -129,6 +133,8 @@ def _begins(text: str, before: str) -> bool:
 def _split_items(line: str) -> list[str]:
     """Two items on one line: the second begins behind the bracket with the units of the first."""
     pieces: list[str] = []
+    if said := _MEASURES.search(line):
+        return [line[: said.end()], *_split_items(line[said.end() :])]
     start = 0
     for match in _LOST_AFTER_UNITS.finditer(line):
         opened = max(line.rfind(mark, start, match.start()) for mark in "（(〔【[")
