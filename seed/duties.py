@@ -48,7 +48,9 @@ _DATED = re.compile(
 )
 _CLAUSES = re.compile(rf"[，,；;。]{OUTSIDE_BRACKETS}")
 _BRACKETED_RULE = re.compile(rf"[（(][^（）()]*(?:第一|首|{_STAR})[^（）()]*牵头[^（）()]*[)）]")
-_CONTACT = re.compile(r"[（(][^（）()]*(?:联系人|联系电话|电话|责任人|\d{5,})[^（）()]*[)）]")
+_CONTACT = re.compile(
+    r"[（(][^（）()]*(?:[排名]+[序名]?不分先后|联系人|联系电话|电话|责任人|\d{5,})[^（）()]*[)）]"
+)
 # 市发展改革委（牵头）、市财政局: the mark stands behind the name itself.
 _LEADS_HERE = re.compile(
     r"[（(](?:总?牵头(?:责任)?|第一责任|主要责任|主办|主责)(?:单位|部门)?[)）]$"
@@ -176,12 +178,18 @@ def _labelled(inner: str) -> tuple[list[tuple[str, str]], str] | None:
         clauses = [part for part in _CLAUSES.split(listed) if part.strip()]
         rest.extend(part for part in clauses if _is_dated(part))
         names = "，".join(part for part in clauses if not _is_dated(part))
-        verbs = _by_verbs(names)
-        if verbs and kind == _PLAIN:
+        verbs = _by_verbs(names) if kind == _PLAIN else None
+        if verbs:
             parts.extend(verbs[0])
-        else:
-            parts.append((kind, names))
+        else:  # 甲局、乙局按职责分别负责；丙局: the words behind the names say nothing more
+            bare = (_without_verb(part) for part in clauses if not _is_dated(part))
+            parts.append((kind, "，".join(bare)))
     return parts, "，".join(part.strip("，,；; ") for part in rest if part.strip("，,；; "))
+
+
+def _without_verb(part: str) -> str:
+    verb = VERB.search(part)
+    return part[: verb.start()] if verb and verb.lastgroup == _PLAIN else part
 
 
 def _without_prefix(listed: str) -> str:

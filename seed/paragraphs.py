@@ -49,10 +49,11 @@ def paragraph_drafts(blocks: list[Block], rules: Rules = NO_RULES) -> list[Draft
         if said is None or not said.names:
             _without_units(block, rank, outline, found)
             continue
-        if rank:
+        points = len(outline.open) > 1 and rank > depth_of(outline) > 2
+        if rank and not points:  # else the last of an item's points says who it is for
             _turn(outline)
             _close_above(rank, outline, found)
-        depth = rank or depth_of(outline)
+        depth = depth_of(outline) or rank
         draft = draft_of(block, said, outline)
         lost = ("责任单位的括号没有写完，请核对。",) if is_unclosed(block.text) else ()
         found.append(replace(draft, notes=(*_skipped(depth, outline), *lost)))
@@ -82,6 +83,8 @@ def _without_units(block: Paragraph, rank: int, outline: Outline, found: list[Dr
             source=source,
         )
         outline.under = found[-1]
+    elif rank > depth_of(outline) > 0:  # points of an item that still waits for its units
+        outline.open.append(block)
     else:
         if rank:
             _turn(outline)
@@ -113,7 +116,7 @@ def _goes_on(block: Paragraph, rank: int, outline: Outline, above: Draft) -> boo
 
 def _turn(outline: Outline) -> None:
     """Something numbered begins: what waited before it has found no units."""
-    outline.passed += outline.open[:1]
+    outline.passed += [each for each in outline.open if rank_of(each.text)] or outline.open[:1]
     outline.open, outline.tail, outline.under = [], [], None
 
 
@@ -265,5 +268,6 @@ def _whole_section(block: Paragraph, said: Assignment, outline: Outline) -> Draf
 
 def _unbracketed(lines: list[str]) -> list[str]:
     return [
-        line[1:-1] if line[:1] in "（([【" and line[-1:] in "）)]】" else line for line in lines
+        line[1:-1] if line[:1] in "（([【〔［" and line[-1:] in "）)]】〕］" else line
+        for line in lines
     ]
