@@ -63,6 +63,11 @@ def _part(text: str) -> tuple[int, str] | None:
     return read_integer(match[1] or match[3]) or 0, (match[2] or match[4]).strip()
 
 
+def _heading(text: str) -> str:
+    """The heading's own words, where its paragraph goes on with others."""
+    return text.strip().partition("。")[0]
+
+
 def _item(text: str) -> tuple[int, str] | None:
     """1.推进…, 任务一：推进…, 【任务1】推进… → its number and what follows."""
     match = _ITEM.match(text)
@@ -72,12 +77,12 @@ def _item(text: str) -> tuple[int, str] | None:
 def enter_heading(block: Paragraph, outline: Outline) -> bool:
     """Take note of a heading; whether the block was nothing but one."""
     if heading := _part(block.text):
-        outline.part, outline.part_title = heading
+        outline.part, outline.part_title = heading[0], _heading(heading[1])
         outline.section, outline.section_title, outline.running, outline.item = 0, "", 0, 0
         outline.enter(block.first)
         return len(block.text) <= _LONGEST_HEADING
     if section := SECTION.match(block.text):
-        outline.section, outline.section_title = read_integer(section[1]) or 0, section[2].strip()
+        outline.section, outline.section_title = read_integer(section[1]) or 0, _heading(section[2])
         outline.item = 0
         outline.enter(block.first)
         return "。" not in block.text

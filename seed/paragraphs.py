@@ -83,10 +83,9 @@ def _without_units(block: Paragraph, rank: int, outline: Outline, found: list[Dr
             source=source,
         )
         outline.under = found[-1]
-    elif rank > depth_of(outline) > 0:  # points of an item that still waits for its units
-        outline.open.append(block)
     else:
-        if rank:
+        # Points of an item that still waits for its units wait with it.
+        if rank and not (rank > 2 and rank > depth_of(outline) > 0):
             _turn(outline)
             _close_above(rank, outline, found)
         if not enter_heading(block, outline):

@@ -162,3 +162,23 @@ def test_where_every_item_has_its_labels_one_without_is_no_task_and_is_said() ->
         ],
         [],
     ]
+
+
+def test_a_section_is_called_by_its_first_sentence_and_points_by_their_item() -> None:
+    plan = read(
+        "一、重点任务。坚持稳中求进工作总基调，全面落实各项部署，统筹发展和安全，抓好以下重点任务，确保完成。",
+        "（一）加强基础设施",
+        "1.建甲路。（市交通局）",
+        "（二）发展产业。以项目为抓手，推动发展。",
+        "1.工业",
+        "（1）抓技改。（市工信局）",
+        "（2）抓招商。（市商务局）",
+        "2.农业",
+        "（1）抓粮食。（市农业局）",
+    )
+    assert [(task.code, task.section, task.title) for task in plan.tasks] == [
+        ("任务1.1.1", "加强基础设施", "建甲路"),
+        ("任务2.1.1", "发展产业", "抓技改"),
+        ("任务2.1.2", "发展产业", "抓招商"),
+        ("任务2.2.1", "发展产业", "抓粮食"),
+    ]
