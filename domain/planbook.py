@@ -31,6 +31,7 @@ class PlanBook:
     kinds: Mapping[str, str] = field(default_factory=dict)  # unit → 部门, 县区, 开发区 …
     starts_on: date | None = None  # the first day of the (earliest) plan
     issuer: str = ""
+    told_in_territory: frozenset[str] = frozenset()  # codes of the plans that tell 属地 units
 
     @classmethod
     def of(cls, plan: Plan) -> PlanBook:
@@ -71,6 +72,13 @@ class PlanBook:
                 if unit and task.role_of(unit) is None:
                     found.setdefault(unit, []).append(task)
         return {unit: tuple(tasks) for unit, tasks in found.items()}
+
+    def territories_of(self, code: str) -> tuple[str, ...]:
+        """The 属地 units that are told what falls due of a task, if its plan has it so."""
+        if code not in self.told_in_territory:
+            return ()
+        task = self.by_code[code]
+        return tuple(unit for unit, tasks in self.by_territory.items() if task in tasks)
 
     @cached_property
     def holders(self) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ class PlanEntry:
     ends_on: date
     tasks: int
     closed: bool
+    tells_territories: bool = False
 
 
 def key_of(number: str, title: str) -> str:

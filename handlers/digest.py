@@ -141,7 +141,7 @@ def _lines(
         for nudge in planned:
             due = judged[nudge.code].due if nudge.code in judged else ()
             live = next((each for each in due if each.rung.key == nudge.rung), None)
-            if live:
+            if live and (not nudge.territory or nudge.territory in book.territories_of(nudge.code)):
                 found.append(Line(live, nudge))
             else:
                 nudges.settle(tx, person.id, nudge, "silent", today)

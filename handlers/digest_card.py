@@ -33,8 +33,10 @@ def digest_reply(
     groups: dict[tuple[Any, ...], dict[str, Any]] = {}
     for line in shown:
         due, step = line.due, line.due.rung.step
-        as_liaison = line.nudge.position is Position.LIAISON
-        key = (due.rung.due, due.cycle is not None, due.milestone, step.tone, as_liaison)
+        nudge = line.nudge
+        as_liaison = nudge.position is Position.LIAISON
+        who = "属地" if nudge.territory else ("" if as_liaison else nudge.position.word)
+        key = (due.rung.due, due.cycle is not None, due.milestone, step.tone, who)
         group = groups.setdefault(
             key,
             {
@@ -44,7 +46,7 @@ def digest_reply(
                 "days_left": due.days_left(today),
                 "due": due.rung.due.isoformat(),
                 "tone": step.tone,
-                "position": "" if as_liaison else line.nudge.position.word,
+                "position": who,
                 "tasks": [],
             },
         )
@@ -53,13 +55,13 @@ def digest_reply(
             {
                 "code": task.code,
                 "title": task.title,
-                "unit": "" if as_liaison else line.nudge.unit,
-                "stands_for": line.nudge.stands_for,
+                "unit": nudge.unit if who else "",
+                "stands_for": nudge.stands_for,
                 "first_due": task.first_due.isoformat() if task.first_due else "",
                 "reusable": due.reusable,
             }
         )
-    own = [line for line in shown if line.nudge.position is Position.LIAISON]
+    own = [line for line in shown if _is_own(line.nudge)]
     example = next((line.nudge.code for line in own), "")
     return Reply(
         "digest",
@@ -75,6 +77,11 @@ def digest_reply(
         buttons=(*task_buttons(codes), *rows(_answers(own, notices, today))),
         choices=tuple(f"/task {code}" for code in codes),
     )
+
+
+def _is_own(nudge: Nudge) -> bool:
+    """Whether the person is to report on it, not only to know of it."""
+    return nudge.position is Position.LIAISON and not nudge.territory
 
 
 def _answers(own: Sequence[Line], notices: Sequence[dict[str, Any]], today: date) -> list[Button]:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
-from domain.difference import FIELD_WORDS, Change
 from domain.errors import Refused
 from domain.messages import Button, Listing, Paper, Reply
 from domain.people import Position
-from domain.plan import Task
 from domain.plans import is_mark
 from domain.review import Doubt, doubts_of, take_proposal
 from handlers.base import Command, Context
 from handlers.cards import rows
-from handlers.taking import Step, step, take, words
-from storage import imports
+from handlers.differences import counts, difference_card
+from handlers.taking import step, take, words
+from storage import imports, people
 from storage.imports import Import
 from storage.journal import audit
 from storage.plan_list import list_plans
@@ -24,8 +22,6 @@ from storage.plan_list import list_plans
 _ACT = re.compile(
     r"(?P<number>\d{1,9})(?:\s+(?P<act>doubts|keep|fix|diff|paper|mark|代号|yes|drop))?(?:\s+(?P<rest>\S+))?"
 )
-PAGE = 8  # changes on one page
-LONGEST_TEXT = 300
 
 
 def run(text: str, ctx: Context) -> Reply:
@@ -40,10 +36,12 @@ def run(text: str, ctx: Context) -> Reply:
     match act["act"]:
         case "doubts":
             return _doubt(found, _number(rest), ctx)
+        case "keep" if rest == "all":
+            return _keep_all(found, ctx)
         case "keep" | "fix":
             return _decide(found, _number(rest), act["act"] == "fix", ctx)
         case "diff":
-            return _diff(found, _number(rest), ctx)
+            return difference_card(found, _number(rest), ctx)
         case "paper":
             return Reply("import_paper", papers=(Paper("listing", {"import": found.id}),))
         case "mark" | "代号":
@@ -111,24 +109,10 @@ def _card(found: Import, ctx: Context) -> Reply:
             "new_units": len({u.name for u in found.plan.units} - set(ctx.book.unit_ids)),
             "doubts": len(doubts),
             "left": len(left),
-            **_counts(result),
+            **counts(result),
         },
         buttons=rows(buttons, 2),
     )
-
-
-def _counts(result: Step) -> dict[str, Any]:
-    difference = result.difference
-    return {
-        "is_new": result.stored is None,
-        "closed": result.stored is not None and result.stored.closed,
-        "mark": result.mark,
-        "example": difference.tasks[0].code if difference.tasks else "",
-        "added": len(difference.added),
-        "changed": len(difference.changed),
-        "withdrawn": len(difference.withdrawn),
-        "kept": len(difference.tasks) - len(difference.added) - len(difference.changed),
-    }
 
 
 def _doubt(found: Import, place: int, ctx: Context) -> Reply:
@@ -141,6 +125,9 @@ def _doubt(found: Import, place: int, ctx: Context) -> Reply:
         buttons.append(Button(f"改为{doubt.proposal.new[:20]}", f"/import {found.id} fix {place}"))
     if place < len(doubts):
         buttons.append(Button("下一条", f"/import {found.id} doubts {place + 1}"))
+    left = sum(each.text not in found.seen for each in doubts)
+    if left > 2:
+        buttons.append(Button(f"余下{left}条都按原文", f"/import {found.id} keep all"))
     buttons.append(Button("回到概况", f"/import {found.id}"))
     return Reply(
         "import_doubt",
@@ -197,6 +184,13 @@ def _decide(found: Import, place: int, fix: bool, ctx: Context) -> Reply:
     return _card(found, ctx) if following is None else _doubt(found, following, ctx)
 
 
+def _keep_all(found: Import, ctx: Context) -> Reply:
+    """What is left of the doubts stands as it is written."""
+    seen = found.seen | {doubt.text for doubt in doubts_of(found.plan)}
+    imports.keep(ctx.tx, found.id, found.plan, seen, found.mark)
+    return _card(_open(found.id, ctx), ctx)
+
+
 def _mark(found: Import, mark: str, ctx: Context) -> Reply:
     """乙 is only a proposal: people may call the second plan what they like."""
     used = {entry.mark for entry in list_plans(ctx.tx)}
@@ -206,60 +200,27 @@ def _mark(found: Import, mark: str, ctx: Context) -> Reply:
     return _card(_open(found.id, ctx), ctx)
 
 
-def _diff(found: Import, page: int, ctx: Context) -> Reply:
-    result = step(ctx.tx, found.plan, found.mark)
-    difference = result.difference
-    entries: list[dict[str, Any]] = [
-        *(_entry("新增", task) for task in difference.added),
-        *(_entry("修改", change.new, change) for change in difference.changed),
-        *(_entry("撤销", task) for task in difference.withdrawn),
-    ]
-    pages = max(1, -(-len(entries) // PAGE))
-    page = min(max(page, 1), pages)
-    doubts = doubts_of(found.plan)
-    buttons = []
-    if page < pages:
-        buttons.append(Button(f"下一页（{page}/{pages}）", f"/import {found.id} diff {page + 1}"))
-    buttons += [
-        Button("确认导入", f"/import {found.id} yes {result.digest}"),
-        Button("回到概况", f"/import {found.id}"),
-        Button("放弃", f"/import {found.id} drop"),
-    ]
-    return Reply(
-        "import_diff",
-        {
-            "title": found.plan.title,
-            "entries": entries[(page - 1) * PAGE : page * PAGE],
-            "page": page,
-            "pages": pages,
-            "left": sum(doubt.text not in found.seen for doubt in doubts),
-            **_counts(result),
-        },
-        buttons=rows(buttons, 2),
-    )
-
-
-def _entry(sign: str, task: Task, change: Change | None = None) -> dict[str, Any]:
-    fields = [
-        {
-            "word": FIELD_WORDS[name],
-            "old": words(change.old, name)[:LONGEST_TEXT],
-            "new": words(change.new, name)[:LONGEST_TEXT],
-        }
-        for name in (change.fields if change else ())
-        if change
-    ]
-    return {"sign": sign, "code": task.code, "title": task.title, "fields": fields}
-
-
 def _take(found: Import, digest: str, ctx: Context) -> Reply:
     result = step(ctx.tx, found.plan, found.mark)
     if digest != result.digest:  # somebody changed the plan since the difference was shown
-        return _diff(found, 1, ctx)
+        return difference_card(found, 1, ctx)
     imports.settle(ctx.tx, found.id, "taken", ctx.now)
     take(ctx.tx, result, ctx.person.id, ctx.now)
     audit(ctx.tx, ctx.now, ctx.person.id, "import.take", str(found.id), plan=found.plan.number)
-    return Reply("import_taken", {"title": found.plan.title, **_counts(result)})
+    named = [unit.name for unit in found.plan.units if not unit.is_collective]
+    held = {
+        unit
+        for each in people.liaisons_of(ctx.tx, named)
+        for unit in each.units_as(Position.LIAISON)
+    }
+    return Reply(
+        "import_taken",
+        {
+            "title": found.plan.title,
+            "unheld": [name for name in named if name not in held],
+            **counts(result),
+        },
+    )
 
 
 def importable(endings: Iterable[str], name: str, caption: str) -> bool:

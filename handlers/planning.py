@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.people import Person, Position
+from domain.planbook import PlanBook
 from domain.rules import Rules
 from domain.watch import Due, Judgement, judge
 from storage import agenda, nudges, outbox, people, preferences, watches
@@ -36,16 +37,18 @@ def plan_unit(tx: Transaction, unit_id: int, now: datetime, rules: Rules) -> Non
     watches.look_again(tx, unit, again, rules)
     speaking = {code: each for code, each in judged.items() if each.due}
     if speaking:
-        _Round(tx, unit, now, rules).plan(speaking)
+        _Round(tx, unit, book, now, rules).plan(speaking)
 
 
 class _Round:
     """One unit's turn: who holds which position is read once."""
 
-    def __init__(self, tx: Transaction, unit: str, now: datetime, rules: Rules) -> None:
-        self.tx, self.unit, self.now, self.rules = tx, unit, now, rules
+    def __init__(
+        self, tx: Transaction, unit: str, book: PlanBook, now: datetime, rules: Rules
+    ) -> None:
+        self.tx, self.unit, self.book, self.now, self.rules = tx, unit, book, now, rules
         self.today = rules.day(now)
-        self._known: dict[Position, list[Receiver]] = {}
+        self._known: dict[tuple[Position, str], list[Receiver]] = {}
         self._woken: set[int] = set()
 
     def plan(self, judged: dict[str, Judgement]) -> None:
@@ -53,12 +56,13 @@ class _Round:
         unheard: dict[Position, list[str]] = {}
         for code, judgement in judged.items():
             for position in _positions(judgement.due):
-                receivers = self._receivers(position)
+                receivers = self._receivers(position, self.unit)
                 for receiver in receivers:
                     heard = told.get((receiver.person.id, code), {})
                     self._plan_one(code, position, receiver, judgement.due, heard)
                 if not receivers and _asks(position, judgement.due):
                     unheard.setdefault(position, []).append(code)
+            self._plan_in_territory(code, judgement.due, told)
         for position, codes in unheard.items():
             self._tell_overseers(position, codes)
 
@@ -69,6 +73,7 @@ class _Round:
         receiver: Receiver,
         due: Iterable[Due],
         heard: dict[str, date],
+        territory: str = "",
     ) -> None:
         """The first rung that this person has not been told, nor a later one of the same deadline."""
         for each in due:
@@ -76,19 +81,35 @@ class _Round:
             if position not in step.to or _was_told(each, heard, self.today):
                 continue
             apart = step.apart and position is not Position.LIAISON
-            line = Nudge(code, self.unit, each.rung.key, position, apart, receiver.stands_for)
+            line = Nudge(
+                code, self.unit, each.rung.key, position, apart, receiver.stands_for, territory
+            )
             if nudges.plan(self.tx, receiver.person.id, line, self.today):
                 self._wake(receiver.person.id)
             return
 
-    def _receivers(self, position: Position) -> list[Receiver]:
-        if position not in self._known:
+    def _plan_in_territory(
+        self, code: str, due: Iterable[Due], told: Mapping[tuple[int, str], dict[str, date]]
+    ) -> None:
+        """属地: the county's liaisons hear what the first of the leading units hears of a deadline;
+        the round of reports asks them nothing, since they do not report."""
+        if self.book.by_code[code].leads[:1] != (self.unit,):
+            return
+        deadlines = [each for each in due if each.cycle is None]
+        for county in self.book.territories_of(code):
+            for receiver in self._receivers(Position.LIAISON, county):
+                heard = told.get((receiver.person.id, code), {})
+                self._plan_one(code, Position.LIAISON, receiver, deadlines, heard, county)
+
+    def _receivers(self, position: Position, unit: str = "") -> list[Receiver]:
+        """Who is there of a unit's people in this position; coordinators are of no unit."""
+        if (position, unit) not in self._known:
             if position is Position.COORDINATOR:
                 found = [Receiver(person) for person in people.overseers(self.tx)]
             else:
-                found = self._present(people.holders_of(self.tx, position, [self.unit]))
-            self._known[position] = found
-        return self._known[position]
+                found = self._present(people.holders_of(self.tx, position, [unit]))
+            self._known[position, unit] = found
+        return self._known[position, unit]
 
     def _present(self, holders: list[Person]) -> list[Receiver]:
         """Who of them is there; a stand-in knows for whom."""

@@ -13,8 +13,10 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}〔20\d\d〕\s*\d+号")
 _DAY = re.compile(r"^(20\d\d)年(\d{1,2})月(\d{1,2})日$")
 _ISSUER = re.compile(r"^[\u4e00-\u9fff]{2,12}(?:人民政府|办公室|办公厅|委员会|国务院)$")
 _PERIOD = re.compile(r"(20\d\d)\s*年?\s*[—–~～-]+\s*(20\d\d)\s*年")
-_YEAR = re.compile(r"20[0-4]\d(?=\s*年|〕|$)")
-_TITLE = re.compile(r"(?:方案|计划|清单|意见|措施|政策|办法|要点|通知|规划|分工)$")
+_YEAR = re.compile(r"20[0-4]\d(?=\s*年|[〕）)]|$)")
+_TITLE = re.compile(
+    r"(?:方案|计划|清单|意见|措施|政策|办法|要点|通知|规划|分工|分解|清单|台账|表)(?:[（(][^（）()]*[)）])?$"
+)
 _HEAD_LINES = 40
 _TOLD = ("title", "number", "issuer", "issued_on", "starts_on", "ends_on")
 
@@ -59,9 +61,14 @@ def read_about(lines: tuple[str, ...], name: str) -> tuple[About, tuple[str, ...
     if day:
         issued_on = date(int(day[1]), int(day[2]), int(day[3]))
     else:
-        year = _YEAR.search(number) or _YEAR.search(title) or _YEAR.search("".join(head))
+        year = (
+            _YEAR.search(number)
+            or _PERIOD.search(title)
+            or _YEAR.search(title)
+            or _YEAR.search("".join(head))
+        )
         has_year = year is not None
-        issued_on = date(int(year.group()) if year else _latest_year(lines), 1, 1)
+        issued_on = date(int(year.group()[:4]) if year else _latest_year(lines), 1, 1)
         warnings.append(f"没有读到印发日期，暂按{issued_on.year}年计；请核对。")
     period, single = _PERIOD.search(title), _YEAR.search(title)
     years = (issued_on.year, issued_on.year)

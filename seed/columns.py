@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field
 
 from domain.plan import TaskList
+from seed.names import without_persons
 
 _NUMBER = re.compile(r"^(?:序号|编号|序列|序|任务编号|事项编号|项目编号|No\.?)$", re.IGNORECASE)
 _LEVEL = r"(?:[省市区县州]?(?:[级直])?)"
 _LEADS = re.compile(
     rf"^{_LEVEL}(?:(?:总|主)?牵头(?:责任|负责|实施|落实)?(?:单位|部门|处室|科室|机构)|主要责任(?:单位|部门)|主责(?:单位|部门)"
-    r"|主办(?:单位|部门)|第一责任单位|牵头)"
+    r"|主办(?:单位|部门)|第一责任单位|牵头$)"
 )
 _UNITS = re.compile(
     rf"^{_LEVEL}(?:(?:责任|负责|落实|指导|承办|实施|承担|执行|完成|具体责任)(?:单位|部门|主体|处室|科室)|责任主体|责任分工|单位|部门)"
@@ -23,7 +24,7 @@ _COOPS = re.compile(
 )
 _TARGET = re.compile(r"目标|内容|举措|措施|任务措施|要求|标准|指标|成果|做法")
 _DATED = re.compile(
-    r"时限|完成时间|完成期限|时间节点|进度安排|时间安排|时间要求|办结时间|截止|完成日期|计划完成|期限|^时间$"
+    r"时限|完成时间|时间进度|时间表|进度要求|完成期限|时间节点|进度安排|时间安排|时间要求|办结时间|截止|完成日期|计划完成|期限|^时间$"
 )
 _CATEGORY = re.compile(r"类别|分类|类型|领域|板块|大类|^专项|^方面$|^章节$")
 _NO_TASK = re.compile(
@@ -57,6 +58,12 @@ class Columns:
     names: tuple[str, ...] = field(default=(), compare=False)
 
     @property
+    def leads(self) -> bool:
+        """Whether the column of units is one of leading units by its header."""
+        place = self.places.get("units")
+        return place is not None and place < len(self.names) and "牵头" in self.names[place]
+
+    @property
     def width(self) -> int:
         return len(self.names)
 
@@ -67,6 +74,10 @@ class Columns:
             return cells[place] if place < len(cells) and place not in skipped else ""
 
         found = {meaning: at(place) for meaning, place in self.places.items()}
+        for meaning in ("units", "coops"):
+            place = self.places.get(meaning)
+            if place is not None and place < len(self.names) and "人" in self.names[place]:
+                found[meaning] = without_persons(found[meaning])
         return Cells(target=_joined([at(place) for place in self.targets]), **found)
 
 

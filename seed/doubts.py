@@ -11,7 +11,9 @@ from itertools import permutations
 from pathlib import Path
 
 _CJK = "[\u4e00-\u9fff]"
-_REPEATED = re.compile(rf"({_CJK}{{2,4}})\1|({_CJK}{{3,8}})[，,、]\2(?!{_CJK}*[，,、]\2)")
+_REPEATED = re.compile(
+    rf"({_CJK}{{2,4}})\1|({_CJK}{{3,8}})[，,、]\2(?![率量度值数额比])(?!{_CJK}*[，,、]\2)"
+)
 _DOUBLED = re.compile(rf"({_CJK})\1")
 _REAL_DOUBLES = frozenset("人家年天层处种步点月日一多常渐大深逐")
 # Good characters that GB2312 happens to lack.

@@ -22,3 +22,4 @@ class Draft:
     dated: str = ""
     code: str = ""
     notes: tuple[str, ...] = ()  # what is to be said of how it stands in the document
+    inherits: str = ""  # its whole text, where its units are those of the heading it stands under

@@ -9,7 +9,7 @@ from dataclasses import replace
 from domain.plan import Source
 from seed.blocks import Block, Row
 from seed.draft import Draft
-from seed.notation import Rules
+from seed.duties import Rules
 from seed.paragraphs import paragraph_drafts
 from seed.rows import row_drafts
 
@@ -33,8 +33,11 @@ def _words(blocks: Iterable[Block]) -> Iterator[str]:
 
 def _main_codes(drafts: list[Draft]) -> Iterator[Draft]:
     """任务 with the shortest end of its numbers that tells all tasks apart: 任务2.1, or 任务14."""
+    paths = [tuple(number for number in draft.path if number) or (0,) for draft in drafts]
+    if len(set(paths)) < len({draft.path for draft in drafts}):  # 1.0.2 beside 1.2
+        paths = [draft.path for draft in drafts]
     for depth in (1, 2, 3, 4):
-        ends = [draft.path[-depth:] for draft in drafts]
+        ends = [path[-depth:] for path in paths]
         if len(set(ends)) == len(ends):
             break
     yield from _unique(

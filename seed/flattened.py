@@ -9,7 +9,7 @@ from dataclasses import replace
 from seed.columns import Columns, read_header
 from seed.document import Document
 from seed.names import is_collective, looks_like_unit
-from seed.paragraphs import PART
+from seed.outline import PART
 
 _FEWEST, _MOST = 3, 10
 _NUMBER = re.compile(r"^\d{1,3}$")
@@ -107,7 +107,8 @@ def _cell_end(texts: Sequence[str], start: int, kind: str, following: Sequence[s
     if kind in ("units", "dated"):
         while end < len(texts) and _fits(texts[end], kind):
             end += 1
-        return end
+        # Where a column of units follows, the first line is the leading unit, the others cooperate.
+        return min(end, start + 1) if kind == "units" and following[:1] == ["units"] else end
     if not following or following[0] == "text":
         return min(start + 1, len(texts))
     shapes = [shape for shape in following if shape != "text"]

@@ -1,4 +1,4 @@
-"""（牵头单位：A、B；配合单位：C）, （A牵头，B配合）, （A、B负责） → who leads and who cooperates."""
+"""Where a text names its units: in brackets, behind a label to its end, or on a line of their own."""
 
 from __future__ import annotations
 
@@ -6,72 +6,15 @@ import re
 from dataclasses import dataclass
 
 from domain.plan import Role
-from seed.names import OUTSIDE_BRACKETS, is_collective, looks_like_unit, split_names
+from seed.duties import COLON, LABEL, NO_RULES, VERB, Rules, read_bare, read_names
+from seed.names import looks_like_unit
 
 # Brackets of every kind, at the same places: （ ( 【 [ 〔 〈 are one for finding where one ends.
 _ONE_KIND = str.maketrans("()[]［］【】〔〕〈〉", "（）（）（）（）（）（）")
 _INNER = r"[^（）]*(?:（[^（）]*（[^（）]*）[^（）]*）[^（）]*|（[^（）]*）[^（）]*)*"
 _BRACKET = re.compile(rf"\s*（(?P<inner>{_INNER})）")
-_PLAIN, _LEAD, _COOP, _OTHER = "plain", "lead", "coop", "other"
-_LEVEL = r"(?:[省市区县州盟旗]|自治区|国家)?(?:[级直]|本级)?"
-_BODY = r"(?:单位|部门|处室|科室|机构|主体)"
-_LABEL = re.compile(
-    rf"(?P<lead>{_LEVEL}(?:(?:总|主)?牵头(?:考核|责任|负责|实施|落实|承办)?{_BODY}|主要责任{_BODY}|主要负责{_BODY}"
-    rf"|主责{_BODY}|主办{_BODY}|第一责任{_BODY}|牵头(?=\s*[:：])|主办(?=\s*[:：])))"
-    rf"|(?P<coop>{_LEVEL}(?:(?:协同|协助)?配合(?:责任|落实)?{_BODY}|(?:协办|协同|协作|协助|支持)(?:责任|配合)?{_BODY}"
-    rf"|(?:参加|参与)(?:配合)?{_BODY}|(?:其他|其它|次要|相关)责任{_BODY}|(?:配合|协办)(?=\s*[:：])))"
-    rf"|(?P<plain>{_LEVEL}(?:(?:责任|负责|落实|实施|承办|承担|完成|执行|指导|建设|组织)(?:（配合）)?{_BODY}|责任主体))"
-    r"|(?P<other>(?:完成|整改|办结|推进|时间|时限)(?:时限|时间|期限|节点|要求|安排|日期)?(?:要求)?(?=\s*[:：])"
-    r"|(?:[省市区县]?(?:牵头|责任|分管|包保|挂包|联系|挂联|督办|督导|主要)[省市区县州]?(?:领导|责任人|负责人|负责同志))"
-    r"|(?:项目|主要|具体|直接|单位|部门|业务|第一|科室)*(?:责任人|负责人|联系人|经办人|联络员)"
-    r"|(?:实际|目前|当前|工作)?(?:完成|进展|推进|落实)情况|联系(?:人|电话)|监督单位|督办单位|督导单位|督查单位|适用范围|考核分值|分值)"
-)
-_COLON = re.compile(r"\s*[:：]\s*")
-_DATED_LABEL = re.compile(r"^(?:完成|整改|办结|推进|时间|时限)")
-_BY_DUTY = (
-    r"(?:(?:根据|按照?|依|依据|依照)(?:各自|工作|部门)?职[责能](?:分工|要求)?|按(?:照)?分工|结合(?:实际|职责)|分工|分头|分别|分级"
-    r"|各自|共同|具体|联合|统筹|组织)*"
-)
-_TAIL = r"(?:负责|组织|实施|落实|推进|推动|会同|抓好|开展|完成|做好|等?工作)*"
-_VERB = re.compile(
-    rf"(?:等(?:单位|部门)?)?{_BY_DUTY}(?:(?P<lead>(?:总|负责)?牵头|主办|主责|为主)"
-    r"|(?P<coop>予以配合|配合|参与|参加|协助|协同|协办|支持)"
-    rf"|(?P<plain>负责|落实|指导|组织实施|实施|组织|承办|推进|推动|抓好|完成)){_TAIL}$"
-)
-_JOINTLY = re.compile(r"会同|会商|商(?=[国省市区县])|联合(?=[国省市区县])")
-_FIRST_LEADS = re.compile(
-    r"(?:(?:列|排|排名|排序|名列)?(?:在|第一|首)?(?:第一|首|最前)(?:位|个|名|家|的)*(?:者|的)?(?:责任)?(?:单位|部门)?(?:的)?"
-    r"为牵头|(?:第一|首)[位个].{0,6}牵头)"
-)
-_STAR = r"[*＊★☆▲△●※]"
-_STARRED_LEADS = re.compile(
-    rf"(?:[带标加打有注].{{0,3}})?{_STAR}[”\"]?(?:号|标记|者|的)*.{{0,8}}牵头"
-)
-_DATED = re.compile(
-    r"\d+\s*月|年[底内末]|\d\s*年|季度|半年|持续|长期|完成$|分$|下同$|^全年$|^20\d\d"
-)
-_CLAUSES = re.compile(rf"[，,；;。]{OUTSIDE_BRACKETS}")
-_CONTACT = re.compile(r"[（(][^（）()]*(?:联系人|联系电话|电话|责任人|\d{5,})[^（）()]*[)）]")
-# 市发展改革委（牵头）、市财政局: the mark stands behind the name itself.
-_LEADS_HERE = re.compile(r"[（(](?:总?牵头|主办|主责)(?:单位|部门)?[)）]$")
-_LONGEST_NAME = 45
-_NOT_NAMES = re.compile(r"^谁|^由?(?:企业|个人|本人|项目法人)$|[“”：:]")
+_LONGEST_LINE = 120
 _TAIL_START = re.compile(r"(?:^|(?<=[。；;）)\s\u3000]))\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What a document says once of all its lists of units."""
-
-    first_leads: bool = False
-    starred_leads: bool = False
-
-    @classmethod
-    def of(cls, text: str) -> Rules:
-        return cls(_FIRST_LEADS.search(text) is not None, _STARRED_LEADS.search(text) is not None)
-
-
-NO_RULES = Rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +35,14 @@ def read_assignment(text: str, rules: Rules = NO_RULES) -> Assignment | None:
     roles: dict[str, Role] = {}
     kept, said, place = [], [], 0
     shadow = text.translate(_ONE_KIND)
+    if is_unclosed(text):
+        text, shadow = f"{text}）", f"{shadow}）"
     end = _tail(shadow)
     for bracket in _BRACKET.finditer(shadow, 0, end):
         inner = text[bracket.start("inner") : bracket.end("inner")]
         read = read_names(inner, rules)
         if read is None and _stands_alone(shadow, bracket.start(), bracket.end()):
-            read = _bare(inner, rules)
+            read = read_bare(inner, rules)
         if read is None:
             continue
         names, rest = read
@@ -110,10 +55,33 @@ def read_assignment(text: str, rules: Rules = NO_RULES) -> Assignment | None:
         names, rest = read_names(text[end:].strip().strip("。"), rules) or ([], "")
         _add(roles, names)
         said.append(rest)
+    if not roles and (line := _bare_verbs(text, rules)):
+        return Assignment("", tuple(line), "")
     words = "，".join(filter(None, said))
+    if not roles and not words and end == 0 and text:
+        return Assignment("", ())  # 责任领导：… on a line of its own names no unit
     if not roles and (end == len(text) or not words):
         return None
     return Assignment(_join(kept), tuple(roles.items()), words)
+
+
+def is_unclosed(text: str) -> bool:
+    """（责任单位：甲局、乙局 to the end: a copy has lost the bracket's other half."""
+    shadow = text.translate(_ONE_KIND)
+    opened = shadow.rfind("（")
+    label = LABEL.match(shadow, opened + 1) if opened >= 0 and "）" not in shadow[opened:] else None
+    return label is not None and COLON.match(shadow, label.end()) is not None
+
+
+def _bare_verbs(text: str, rules: Rules) -> list[tuple[str, Role]] | None:
+    """市发改委牵头，市财政局配合 on a line of its own: nothing but names and what they do."""
+    text = text.strip("。；; \u3000")
+    if len(text) > _LONGEST_LINE or "。" in text or not VERB.search(text):
+        return None
+    names, rest = read_names(text, rules) or ([], "")
+    if rest or not names or not all(looks_like_unit(name) for name, _ in names):
+        return None
+    return names if any(looks_like_unit(name, strictly=True) for name, _ in names) else None
 
 
 def _add(roles: dict[str, Role], names: list[tuple[str, Role]]) -> None:
@@ -125,7 +93,7 @@ def _add(roles: dict[str, Role], names: list[tuple[str, Role]]) -> None:
 def _tail(shadow: str) -> int:
     """Where a label outside brackets begins what runs to the end of the paragraph; else its length."""
     depth = 0
-    marks = [match for match in _LABEL.finditer(shadow) if _COLON.match(shadow, match.end())]
+    marks = [match for match in LABEL.finditer(shadow) if COLON.match(shadow, match.end())]
     for match in marks:
         depth = shadow.count("（", 0, match.start()) - shadow.count("）", 0, match.start())
         if depth <= 0 and _TAIL_START.search(shadow, 0, match.start()):
@@ -136,153 +104,6 @@ def _tail(shadow: str) -> int:
 def _stands_alone(shadow: str, start: int, end: int) -> bool:
     """Whether a bracket stands behind a sentence or ends the paragraph, as one of units does."""
     return shadow[:start].rstrip().endswith(("。", "；")) or not shadow[end:].strip("。；; \u3000")
-
-
-def _bare(inner: str, rules: Rules) -> tuple[list[tuple[str, Role]], str] | None:
-    """（市教育局、市财政局）: nothing but names, each with the shape of a unit's."""
-    inner, said = _apart(inner)
-    names = split_names(inner)
-    sure = [name for name in names if looks_like_unit(name, strictly=True)]
-    if not sure or not all(looks_like_unit(name) or is_collective(name) for name in names):
-        return None
-    return _roles([(_PLAIN, inner)], rules), said
-
-
-def _apart(inner: str) -> tuple[str, str]:
-    """The clauses that name units, and those that only say when; a rule on who leads is neither."""
-    inner = _without_rule(inner)
-    clauses = [clause for clause in _CLAUSES.split(inner) if clause.strip()]
-    dated = [clause.strip() for clause in clauses if _is_dated(clause)]
-    return "，".join(clause for clause in clauses if clause.strip() not in dated), "，".join(dated)
-
-
-def _without_rule(inner: str) -> str:
-    cut = re.split(rf"[。；;，,](?=[^。；;，,]*(?:列|排|首位|第一|{_STAR}))", inner)[0]
-    inner = cut if Rules.of(inner) != NO_RULES else inner
-    return re.sub(r"[，,；;。]?\s*下同\s*。?\s*$", "", inner)
-
-
-def read_names(inner: str, rules: Rules = NO_RULES) -> tuple[list[tuple[str, Role]], str] | None:
-    """The names and roles that the words of a bracket or a cell give, and the days they give."""
-    own = Rules.of(inner)
-    if own.first_leads or own.starred_leads:
-        rules = own
-    inner = _CONTACT.sub("", _without_rule(inner))
-    first, *more = re.split(rf"。{OUTSIDE_BRACKETS}", inner)
-    # 具体任务均涉及相关市人民政府，不再列出: a sentence behind the names that gives none.
-    inner = "。".join([first, *(each for each in more if _labelled(each) or _by_verbs(each))])
-    read = _labelled(inner) or _by_verbs(inner)
-    if read is None:
-        return None
-    parts, rest = read
-    found = _roles(parts, rules)
-    if not found and not rest:
-        return None
-    if any(len(name) > _LONGEST_NAME or _NOT_NAMES.search(name) for name, _ in found):
-        return None
-    return found, rest
-
-
-def read_cell(cell: str, role: Role, rules: Rules = NO_RULES) -> list[tuple[str, Role]]:
-    """The names in a table's cell, which has the role of its column unless it says more itself."""
-    read = read_names(cell, rules)
-    if read and read[0]:
-        names = read[0]
-        return names if role is Role.LEAD else [(name, Role.COOP) for name, _ in names]
-    kind = _PLAIN if role is Role.LEAD else _COOP
-    return _roles([(kind, cell)], rules)
-
-
-def _roles(parts: list[tuple[str, str]], rules: Rules) -> list[tuple[str, Role]]:
-    led = any(kind == _LEAD for kind, _ in parts)
-    found: list[tuple[str, Role]] = []
-    for kind, listed in parts:
-        names = split_names(listed)
-        named = any(_LEADS_HERE.search(name) for name in names)
-        mark = _LEADS_HERE.pattern if named else _STAR
-        starred = [re.search(mark, name) is not None for name in names]
-        for name, star in zip(names, starred, strict=True):
-            name = re.sub(_STAR, "", _LEADS_HERE.sub("", name))
-            lead = kind == _LEAD or (kind == _PLAIN and not led)
-            if lead and kind == _PLAIN:
-                if named or (rules.starred_leads and any(starred)):
-                    lead = star
-                elif rules.first_leads and found:
-                    lead = False
-            if name:
-                found.append((name, Role.LEAD if lead else Role.COOP))
-    return found
-
-
-def _labelled(inner: str) -> tuple[list[tuple[str, str]], str] | None:
-    labels = [m for m in _LABEL.finditer(inner) if _COLON.match(inner, m.end())]
-    if not labels:
-        return None
-    parts: list[tuple[str, str]] = []
-    rest = [part for part in _CLAUSES.split(inner[: labels[0].start()]) if _DATED.search(part)]
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
-        colon = _COLON.match(inner, label.end())
-        start = colon.end() if colon else label.end()
-        listed = inner[start : following.start() if following else None]
-        if following:
-            listed = _without_prefix(listed)
-        listed = listed.strip(" 。；;，,\u3000")
-        kind = label.lastgroup or _PLAIN
-        if kind == _OTHER:
-            if _DATED_LABEL.match(label.group()):
-                rest.append(listed)
-            continue
-        clauses = [part for part in _CLAUSES.split(listed) if part.strip()]
-        rest.extend(part for part in clauses if _is_dated(part))
-        names = "，".join(part for part in clauses if not _is_dated(part))
-        verbs = _by_verbs(names)
-        if verbs and kind == _PLAIN:
-            parts.extend(verbs[0])
-        else:
-            parts.append((kind, names))
-    return parts, "，".join(part.strip("，,；; ") for part in rest if part.strip("，,；; "))
-
-
-def _without_prefix(listed: str) -> str:
-    """市发改委；监管责任单位：… – the word before the next label belongs to that."""
-    *before, last = re.split(r"(?<=[，,；;。 ])", listed)
-    is_prefix = before and 0 < len(last) <= 6 and not looks_like_unit(last)
-    return "".join(before) if is_prefix else listed
-
-
-def _is_dated(part: str) -> bool:
-    """2023年底前完成, 持续推进: a clause that says when and names nobody."""
-    return _DATED.search(part) is not None and not any(map(looks_like_unit, split_names(part)))
-
-
-def _by_verbs(inner: str) -> tuple[list[tuple[str, str]], str] | None:
-    parts: list[tuple[str, str]] = []
-    waiting: list[str] = []
-    rest: list[str] = []
-    for clause in _CLAUSES.split(inner):
-        words = re.sub(r"^[^、，]{0,8}?由(?=[国省市区县州各])|^由", "", clause.strip())
-        if _is_dated(words) and not looks_like_unit(_VERB.sub("", words)):
-            rest.append(words)
-            continue
-        verb = _VERB.search(words)
-        if verb and (names := "、".join([*waiting, words[: verb.start()]]).strip("、")):
-            first, *others = _JOINTLY.split(names, maxsplit=1)
-            kind = verb.lastgroup or _PLAIN
-            first = re.sub(r"牵头[，,]?$", "", first)
-            parts.append((_LEAD if others else kind, first))
-            parts.extend((_COOP, each) for each in others)
-            waiting = []
-        elif words:
-            waiting.append(words)
-    if waiting or not parts:
-        return None
-    if not any(
-        looks_like_unit(name) or is_collective(name)
-        for _, listed in parts
-        for name in split_names(listed)
-    ):
-        return None
-    return parts, "，".join(rest)
 
 
 def _join(pieces: list[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.plan import Milestone
-from seed.dating import ANNUAL, PHRASES, VAGUE, Phrase, Span, readable
+from seed.dating import ANNUAL, PHRASES, VAGUE, Phrase, Span, proposed_day, readable
 
 _STOP = "。；;"
 _COMMA = "，,：:"
@@ -67,10 +67,10 @@ def deadline(milestones: tuple[Milestone, ...], span: Span) -> tuple[date, str]:
 
 
 def vague_dates(text: str, span: Span) -> tuple[str, ...]:
-    """Words that seem to date something and do not say from when."""
-    day = span.issued_on
+    """Words that seem to date something and lead to no day, each with the day that is proposed."""
     return tuple(
-        f"目标中「{match.group()}」没有写明起算日，未计为节点；请确认具体日期（印发日是{day}）。"
+        f"目标中「{match.group()}」不是具体日期，未计为节点；"
+        f"如指{proposed_day(match, span)}，请在核对表的完成时限里填上。"
         for match in VAGUE.finditer(text)
     )
 

@@ -11,8 +11,8 @@ from domain.plan import Role, Source
 from seed.blocks import Block, Row, tidy
 from seed.columns import Cells, Columns, names_parts, read_header
 from seed.draft import Draft
-from seed.notation import NO_RULES, Rules, read_cell
-from seed.paragraphs import PART, SECTION
+from seed.duties import NO_RULES, Rules, read_cell
+from seed.outline import PART, SECTION
 
 _NUMBER = re.compile(r"^[（(]?\s*(\d{1,4})(?:\s*[.．\-—、]\s*(\d{1,3}))?\s*[)）.．、]?$")
 _LONGEST_GROUP = 60
@@ -117,7 +117,7 @@ def _add_row(
     if "number" not in columns.places and cells.title and columns.places["title"] not in row.merged:
         table.running += 1
         numbers = (table.running,)
-    names = tuple(_cell_names(cells, rules))
+    names = tuple(_cell_names(cells, rules, leads=columns.leads))
     draft = Draft(
         list=columns.list,
         path=numbers or (0,),
@@ -168,6 +168,8 @@ def _number_doubt(numbers: tuple[int, ...] | None, table: _Table) -> tuple[str, 
 
 def _is_target_of_its_own(draft: Draft, above: Draft) -> bool:
     """Text with units or with a day of its own is a task; without them it is the end of one."""
+    if draft.names and draft.dated and (draft.title or draft.target):
+        return True
     if draft.names:
         return bool(draft.target or (draft.title and not above.target))
     return bool(draft.dated and above.dated and (draft.title or draft.target))
@@ -187,7 +189,8 @@ def _numbers(text: str) -> tuple[int, ...] | None:
     return None if number is None else (number,)
 
 
-def _cell_names(cells: Cells, rules: Rules) -> Iterator[tuple[str, Role]]:
-    """A bare column of units leads; beside a column of 牵头 it cooperates."""
-    yield from read_cell(cells.units, Role.LEAD, rules)
+def _cell_names(cells: Cells, rules: Rules, *, leads: bool) -> Iterator[tuple[str, Role]]:
+    """A bare column of units leads; beside a column of 牵头 it cooperates. In a column that is of
+    leading units by its header, all lead, whatever the document says of the first."""
+    yield from read_cell(cells.units, Role.LEAD, NO_RULES if leads else rules)
     yield from read_cell(cells.coops, Role.COOP, rules)

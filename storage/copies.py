@@ -13,7 +13,17 @@ from storage.times import to_text
 
 # The journal, drafts and files say nothing about what falls due. Parents come before their children.
 _TABLES = (
-    *("plans", "units", "tasks", "duties", "people", "posts", "addresses", "broadcasts"),
+    *(
+        "plans",
+        "units",
+        "unit_aliases",
+        "tasks",
+        "duties",
+        "people",
+        "posts",
+        "addresses",
+        "broadcasts",
+    ),
     *("receivers", "rooms"),
     *("reports", "decisions", "silences", "explanations", "letters", "notices", "preferences"),
     *("nudges", "remembered"),

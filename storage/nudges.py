@@ -19,7 +19,8 @@ from storage.times import to_text
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """One planned line for one person. `stands_for` is the name of whom the person stands in for."""
+    """One planned line for one person. `stands_for` is the name of whom the person stands in for,
+    `territory` the 属地 unit that is told of another's task, empty for the leading unit's own."""
 
     code: str
     unit: str
@@ -27,6 +28,7 @@ class Nudge:
     position: Position
     apart: bool
     stands_for: str = ""
+    territory: str = ""
 
 
 def told(
@@ -51,10 +53,11 @@ def plan(tx: Transaction, person_id: int, nudge: Nudge, day: date) -> bool:
     return bool(
         tx.run(
             "INSERT INTO nudges (person_id, task_id, unit_id, rung, day, state, position, apart,"
-            " stands_for) VALUES (:person_id, (SELECT id FROM tasks WHERE code = :code),"
+            " stands_for, territory) VALUES (:person_id, (SELECT id FROM tasks WHERE code = :code),"
             " (SELECT id FROM units WHERE name = :unit), :rung, :day, 'planned', :position, :apart,"
-            " :stands_for) ON CONFLICT (person_id, task_id, unit_id, rung) DO UPDATE SET state = 'planned',"
-            " day = excluded.day, stands_for = excluded.stands_for WHERE nudges.state = 'silent'",
+            " :stands_for, :territory) ON CONFLICT (person_id, task_id, unit_id, rung)"
+            " DO UPDATE SET state = 'planned', day = excluded.day, stands_for = excluded.stands_for,"
+            " territory = excluded.territory WHERE nudges.state = 'silent'",
             person_id=person_id,
             code=nudge.code,
             unit=nudge.unit,
@@ -63,14 +66,15 @@ def plan(tx: Transaction, person_id: int, nudge: Nudge, day: date) -> bool:
             position=nudge.position.value,
             apart=int(nudge.apart),
             stands_for=nudge.stands_for,
+            territory=nudge.territory,
         )
     )
 
 
 def planned(tx: Transaction, person_id: int) -> list[Nudge]:
     rows = tx.all(
-        "SELECT t.code, u.name AS unit, n.rung, n.position, n.apart, n.stands_for FROM nudges n"
-        " JOIN tasks t ON t.id = n.task_id JOIN units u ON u.id = n.unit_id"
+        "SELECT t.code, u.name AS unit, n.rung, n.position, n.apart, n.stands_for, n.territory"
+        " FROM nudges n JOIN tasks t ON t.id = n.task_id JOIN units u ON u.id = n.unit_id"
         " WHERE n.person_id = :person_id AND n.state = 'planned' ORDER BY t.plan_id, t.position",
         person_id=person_id,
     )
@@ -82,6 +86,7 @@ def planned(tx: Transaction, person_id: int) -> list[Nudge]:
             Position(row["position"]),
             bool(row["apart"]),
             row["stands_for"],
+            row["territory"],
         )
         for row in rows
     ]
@@ -161,11 +166,12 @@ def plan_again(tx: Transaction, person_id: int, day: date, *, apart: bool) -> No
 
 
 def last_told(tx: Transaction, person_id: int, since: date) -> list[tuple[str, str, str]]:
-    """(code, unit, rung) that this person was told since a day, rounds left out, newest first."""
+    """(code, unit, rung) that this person was told of the own units since a day, newest first."""
     rows = tx.all(
         "SELECT t.code, u.name AS unit, n.rung FROM nudges n JOIN tasks t ON t.id = n.task_id"
         " JOIN units u ON u.id = n.unit_id WHERE n.person_id = :id AND n.state = 'told'"
-        " AND n.position = 'liaison' AND n.day >= :since ORDER BY n.day DESC, n.rung DESC",
+        " AND n.position = 'liaison' AND n.territory = '' AND n.day >= :since"
+        " ORDER BY n.day DESC, n.rung DESC",
         id=person_id,
         since=since.isoformat(),
     )

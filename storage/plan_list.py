@@ -28,6 +28,7 @@ def list_plans(tx: Transaction) -> list[PlanEntry]:
             ends_on=date.fromisoformat(row["ends_on"]),
             tasks=row["tasks"],
             closed=row["closed_at"] is not None,
+            tells_territories=bool(row["tells_territories"]),
         )
         for row in rows
     ]
@@ -53,6 +54,11 @@ def close_plan(tx: Transaction, plan_id: int, now: datetime) -> bool:
             id=plan_id,
         )
     )
+
+
+def tell_territories(tx: Transaction, plan_id: int, *, on: bool) -> None:
+    """Whether the 属地 units of this plan's tasks are told what falls due."""
+    tx.run("UPDATE plans SET tells_territories = :on WHERE id = :id", on=int(on), id=plan_id)
 
 
 def carry_over(tx: Transaction, plan_id: int, into: int, codes: Sequence[str]) -> int:

@@ -188,10 +188,10 @@ def has_plan(tx: Transaction) -> bool:
 def load_book(tx: Transaction) -> PlanBook:
     """All tasks of the open plans. Parsed once per revision and kept, since imports are rare."""
     plans = tx.all(
-        "SELECT number, title, issuer, starts_on, revision, mark FROM plans"
+        "SELECT number, title, issuer, starts_on, revision, mark, tells_territories FROM plans"
         " WHERE closed_at IS NULL ORDER BY id"
     )
-    revision = "+".join(row["revision"] for row in plans)
+    revision = "+".join(f"{row['revision']}{row['tells_territories']}" for row in plans)
     if revision not in _kept:
         _kept.clear()
         _kept[revision] = _read_book(
@@ -223,16 +223,10 @@ def read_tasks(tx: Transaction, where: str, **params: Any) -> tuple[Task, ...]:
     )
 
 
-def _read_book(
-    tx: Transaction,
-    *,
-    title: str,
-    number: str,
-    marks: tuple[str, ...],
-    issuer: str,
-    starts_on: date | None,
-) -> PlanBook:
-    tasks = read_tasks(tx, "plan_id IN (SELECT id FROM plans WHERE closed_at IS NULL)")
+def _read_book(tx: Transaction, **about: Any) -> PlanBook:
+    opened = "plan_id IN (SELECT id FROM plans WHERE closed_at IS NULL"
+    tasks = read_tasks(tx, f"{opened})")
+    told = read_tasks(tx, f"{opened} AND tells_territories = 1)")
     rows = tx.all("SELECT id, name, kind FROM units ORDER BY id")
     aliases = {
         row["alias"]: row["name"]
@@ -244,13 +238,10 @@ def _read_book(
         tasks=tasks,
         unit_ids={row["name"]: row["id"] for row in rows},
         aliases=aliases,
-        title=title,
-        number=number,
         collectives=frozenset(row["name"] for row in rows if row["kind"] == COLLECTIVE),
-        marks=marks,
         kinds={row["name"]: row["kind"] for row in rows},
-        starts_on=starts_on,
-        issuer=issuer,
+        told_in_territory=frozenset(task.code for task in told),
+        **about,
     )
 
 

@@ -18,9 +18,11 @@ from storage.journal import verify_audit
 from tests.standins.telegram import BotApiStandIn, Sent
 from tests.test_journey import COORDINATOR, Talk, running
 from tests.test_kill import start
+from tests.wecom.test_journey import free_port
 from tests.world import plan
 
-PEOPLE, FIRST, PORT = 110, 5000, 18477
+PEOPLE, FIRST = 110, 5000
+PORT = free_port()  # the same one after each kill
 BOOK = PlanBook.of(plan())
 CHANNELS = ("telegram", "web")
 GROUP = -100200

@@ -145,6 +145,18 @@ def test_doubts_are_gone_through_one_by_one(world: World) -> None:
     assert world.book.by_code["乙事项3"].coops == ("市大数据局",)
 
 
+def test_what_is_left_of_many_doubts_can_stand_at_once(world: World) -> None:
+    said = tuple(f"第{number}行有一处看不清，请核对。" for number in range(1, 6))
+    card = send(world, replace(other_plan(), warnings=said))
+    first = press(world, card, "逐条看存疑")
+    second = press(world, first, "原文如此")
+    card = press(world, second, "余下5条都按原文")
+    assert (card.template, card.data["left"]) == ("import_card", 0)
+    taken = press(world, press(world, card, "看差异"), "确认导入")
+    assert taken.data["unheld"] == ["市行政审批局", "市数据局"]
+    assert "发「邀请 市行政审批局」取邀请码" in world.render(taken).texts[0]
+
+
 def test_a_second_plan_stands_beside_the_first_with_a_mark_people_can_say(world: World) -> None:
     card = send(world, other_plan())
     assert (card.data["mark"], card.data["example"]) == ("乙", "乙事项3")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from seed.notation import Rules, read_assignment, read_names
+from seed.duties import Rules, read_names
+from seed.notation import read_assignment
 
 CASES = [
     ("（牵头单位：甲局；配合单位：乙局、丙局）", "甲局+ 乙局 丙局"),

@@ -55,6 +55,13 @@ def shown(text: str, *, stated: bool = False) -> list[str]:
         ("明年3月底前完成。", ["明年3月底前 2024-03-31 by"]),
         ("三季度末前完成。", ["三季度末前 2023-09-30 by"]),
         ("力争12月竣工。", ["12月 2023-12-31 by"]),
+        ("今年6月底前完成。", ["6月底前 2023-06-30 by"]),
+        ("明年底前完成。", ["明年底前 2024-12-31 by"]),
+        ("十月底前完工。", ["十月底前 2023-10-31 by"]),
+        ("2024.6.30前完成。", ["2024.6.30前 2024-06-30 by"]),
+        ("2024年5月、10月各办一次。", ["2024年5月、10月 2024-10-31 by"]),
+        ("“十四五”时期新建10所。", ["“十四五”时期 2025-12-31 during"]),
+        ("2024年Q3上线。", ["2024年Q3 2024-09-30 by"]),
         # A year inside a dated sentence stays one commitment; a recurring word is its own.
         ("2025年，完成省定年度任务。", ["2025年 2025-12-31 by"]),
         ("到2025年，建2个，年均新增200家。", ["到2025年 2025-12-31 by", "年均 2025-12-31 annual"]),
@@ -76,6 +83,10 @@ def shown(text: str, *, stated: bool = False) -> list[str]:
         ("12月取得成效。", []),
         ("三至五年内建成。", []),
         ("每半年考评一次。", []),
+        ("有效期至2024年12月31日。", []),
+        ("落实2023年3月印发的方案。", []),
+        ("2024年汛期前完成。", []),
+        ("去年底完成。", []),
     ],
 )
 def test_a_phrase_gives_a_day(text: str, expected: list[str]) -> None:
@@ -111,6 +122,21 @@ def test_the_deadline_is_the_latest_day() -> None:
 def test_a_length_of_time_without_a_start_is_asked_about() -> None:
     assert len(vague_dates("三至五年内做好建设。", SPAN)) == 1
     assert vague_dates("近三年内实施；到2025年内完成。", SPAN) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("三年内建成。", "2026-08-25"),
+        ("2024年汛期前完成清淤。", "2024-05-31"),
+        ("国庆节前投用。", "2023-09-30"),
+        ("自印发之日起3个月内出台细则。", "2023-11-25"),
+        ("自印发之日起30日内报备。", "2023-09-24"),
+    ],
+)
+def test_a_vague_date_comes_with_the_day_it_may_mean(text: str, day: str) -> None:
+    (said,) = vague_dates(text, SPAN)
+    assert f"如指{day}，" in said
 
 
 def test_where_the_end_of_the_plan_is_not_stated_a_recurring_word_gives_no_deadline() -> None:

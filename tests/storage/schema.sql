@@ -206,7 +206,7 @@ CREATE TABLE "nudges" ( -- the nudges of old, now by unit, planned before they a
  state TEXT NOT NULL, -- planned, told, silent
  position TEXT NOT NULL, -- as what the person is told
  apart INTEGER NOT NULL, -- 1: an escalation, a message of its own
- stands_for TEXT NOT NULL DEFAULT '', -- the name of whom the person stands in for
+ stands_for TEXT NOT NULL DEFAULT '', territory TEXT NOT NULL DEFAULT '', -- the name of whom the person stands in for
  PRIMARY KEY (person_id, task_id, unit_id, rung)
 );
 
@@ -259,7 +259,7 @@ CREATE TABLE plans (
  starts_on TEXT NOT NULL,
  ends_on TEXT NOT NULL,
  revision TEXT NOT NULL -- digest of the tasks; readers keep what they parsed under it
-, mark TEXT NOT NULL DEFAULT '', closed_at TEXT);
+, mark TEXT NOT NULL DEFAULT '', closed_at TEXT, tells_territories INTEGER NOT NULL DEFAULT 0);
 
 CREATE TABLE posts (
  id INTEGER PRIMARY KEY,
