@@ -27,7 +27,7 @@ _SLIPS = (
 # No number is that long; a reader that looks for numbers would try each of its ends from each start.
 _ENDLESS_FROM = 40
 _ENDLESS = re.compile(rf"[\d.,%+-]{{{_ENDLESS_FROM},}}")
-_SLIPPERY = frozenset("己以按末")  # one of them is in every slip
+_SLIPPERY = re.compile("己|以[完办建投通启开上到经]|按排|尚末|末完成")  # every slip has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +41,16 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
-class _Folding(dict[int, str]):
-    """Code point → its half-width form where that is one character; filled as characters come."""
+class _Folding(dict[int, int]):
+    """Code point → that of its half-width form where it is one character; filled as they come."""
 
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        folded = unicodedata.normalize("NFKC", char)
-        self[code] = folded if len(folded) == 1 and char != "。" else char
+    def __missing__(self, code: int) -> int:
+        folded = unicodedata.normalize("NFKC", chr(code))
+        self[code] = ord(folded) if len(folded) == 1 else code
         return self[code]
 
 
-_FOLDING = _Folding()
+_FOLDING = _Folding({ord("。"): ord("。"), ord("〇"): ord("零")})
 
 
 def same_length(text: str) -> str:
@@ -61,10 +60,10 @@ def same_length(text: str) -> str:
 
 def plain(text: str) -> str:
     """`text` as the readers want it, of the same length: one width, common slips mended."""
-    folded = same_length(text).replace("〇", "零").replace("\u3000", " ")
+    folded = text.translate(_FOLDING)
     if len(folded) > _ENDLESS_FROM:
         folded = _ENDLESS.sub(lambda match: " " * len(match.group()), folded)
-    if not _SLIPPERY.isdisjoint(folded):
+    if _SLIPPERY.search(folded):
         for slip, right in _SLIPS:
             folded = slip.sub(right, folded)
     return folded
