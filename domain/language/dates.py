@@ -88,6 +88,12 @@ _FORMS: tuple[tuple[tuple[frozenset[str], ...], _Search, _Reader], ...] = tuple(
             "-/.",
         ),
         (
+            r"(?:(?<=[延推改放后期限][到至])|(?<=(?:ive|due|ddl|DDL)[ :]))(?P<year>)"
+            r"(?P<month>1[0-2]|0?[1-9])[./](?P<day>3[01]|[12]\d|0?[1-9])(?=[,，。;；\s]|$)",
+            days.numeric,
+            "-/.",
+        ),
+        (
             rf"(?P<which>本|这个?|当|下下个?|下个?|次|上个?)月(?:份)?的?\s*(?:{_DAY}\s*(?:日|号|(?=前|之前|以前))"
             rf"|{_PART}(?!心|间))?",
             days.relative_month,

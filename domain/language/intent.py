@@ -63,7 +63,7 @@ def decide(
         return Intent.CLOSE
     if wording.EXTEND.search(rest):
         return Intent.EXTEND
-    if wording.HISTORY.search(rest):
+    if wording.HISTORY.search(rest) and not wording.SAME_AS_LAST.search(rest):
         return Intent.HISTORY if (named.code or references or named.candidates) else Intent.SUMMARY
     if wording.COORDINATE.search(without_solved(rest)) and not asks and _is_main_point(rest):
         return Intent.COORDINATE
@@ -78,11 +78,16 @@ def _of_named(text: str, rest: str, *, asks: bool, progress: bool) -> Intent:
         return Intent.DETAIL
     if wording.SUMMARY.search(rest) and not progress and len(rest.strip()) < 14:
         return Intent.DETAIL
-    if asks and (wording.asks_detail(rest) or not progress):
+    if asks and (wording.asks_detail(rest) or not progress or _asks_how_many(rest)):
         return Intent.DETAIL
     if wording.asks_detail(text) and len(rest.strip()) <= 12 and not re.search(r"\d", rest):
         return Intent.DETAIL
     return Intent.REPORT
+
+
+def _asks_how_many(rest: str) -> bool:
+    """今年要投用哪几家养老机构呀: a day is named and yet nothing is told."""
+    return _HOW_MANY.search(rest) is not None and _STATED.search(rest) is None
 
 
 def _of_unnamed(
@@ -114,7 +119,7 @@ def _of_unnamed(
     if named.by is FoundBy.TOPIC and wording.only_detail_words(text):
         return Intent.DETAIL
     told = named.by is FoundBy.TOPIC and len(text) >= _SHORTEST_REPORT
-    reports = told or (progress and (known or stated))
+    reports = told or (progress and (known or stated or _OF_WORK.search(text)))
     return Intent.REPORT if reports else Intent.NONE
 
 
@@ -148,6 +153,11 @@ def _asks_of_one(text: str, named: Named, *, stated: bool) -> bool:
 _STATED = re.compile(
     r"已|完成\S{0,6}(?:\d|[一二三四五六七八九]成)|\d\s*%|[\d.]+\s*(?:万|亿)|还差|正在"
 )
+# What only works have, so that a report on one that is not the unit's own is still a report.
+_OF_WORK = re.compile(
+    r"工可|可研|环评|招标|中标|开工|竣工|封顶|通车|并网|投产|立项|施工|征地|拆迁|评审|验收|送审|厂房|产业园|管网|标段|前期工作|改扩建|提升改造"
+)
+_HOW_MANY = re.compile(r"[?？]|哪|多少|什么时候|何时|几时|[呀呢吗]\W*$")
 _WHICH = re.compile(r"哪些|哪几|几(?:条|项|个)")
 _ASKED = re.compile(r"什么|谁|多少|哪|怎么样|咋|如何|几|吗|呢|\?|？")
 _OF_SHOWN = re.compile(
@@ -191,7 +201,8 @@ def _is_main_point(rest: str) -> bool:
 
 
 _TOLD = re.compile(
-    r"\d\s*%|[一二三四五六七八九]成"
+    r"\d\s*%|[一二三四五六七八九]成|过半|百分之"
+    r"|(?:签订|签约|推广|引进|培育|新增|投放|发放|举办|改造|培训)[^,，。;；]{0,14}\d"
     r"|已经?(?:完成|建|开工|启动|编|报|上报|签|培|引|新增|办|达|铺|改|验|到|通过|申报|落实|安排|发|投|获|实)"
     r"|完成(?:了)?\s*\d|完成(?:投资|率|量|进度)|累计|上报|编完|完工|开工|前(?:完成|编完|投用|完工)"
     r"|预计|争取\S{0,8}完成"

@@ -9,6 +9,13 @@ from dataclasses import dataclass
 
 SEPARATORS = ",，。;；!！?？\n\r"
 _CLAUSE = re.compile(rf"[^{SEPARATORS}]+")
+_CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟萬億"
+_FROM_CAPITALS = str.maketrans(_CAPITALS, "一二三四五六七八九十百千万亿")
+# How people speak at home, in words of the same length.
+_DIALECT = {
+    **{"莫得": "没有", "木有": "没有", "冇得": "没有", "没得": "没有"},
+    **{"咋个": "怎么", "啥子": "什么", "么子": "什么", "晓得": "知道", "搞掂": "搞定", "俺": "我"},
+}
 # Slips of the thumb that change nothing but a character: 己完成, 以完成.
 _SLIPS = (
     (re.compile(r"己(?=[完经报收办全建投通落到签印开启达复补重])"), "已"),
@@ -21,13 +28,24 @@ _SLIPS = (
     (re.compile(r"以经"), "已经"),
     (re.compile(r"按排"), "安排"),
     (re.compile(r"尚末|末完成"), lambda m: m.group().replace("末", "未")),
+    # 贰仟叁佰万元, 政策肆, 玖家: the numerals of cheques, not 陆港, 队伍 or 收拾.
+    (
+        re.compile(
+            rf"[{_CAPITALS}][{_CAPITALS}零万亿点]+|(?<=[策项目务第])[{_CAPITALS}]"
+            rf"|(?<![队大])(?:[壹贰叁肆伍柒捌玖]|陆(?!家))(?=[家个户名人项万亿成月日号])"
+        ),
+        lambda m: m.group().translate(_FROM_CAPITALS),
+    ),
+    (re.compile(rf"(?:{'|'.join(_DIALECT)})(?![到出])"), lambda m: _DIALECT[m.group()]),
 )
 
 
 # No number is that long; a reader that looks for numbers would try each of its ends from each start.
 _ENDLESS_FROM = 40
 _ENDLESS = re.compile(rf"[\d.,%+-]{{{_ENDLESS_FROM},}}")
-_SLIPPERY = re.compile("己|以[完办建投通启开上到经]|按排|尚末|末完成")  # every slip has one
+_SLIPPERY = re.compile(  # every one of these has one of them
+    rf"己|以[完办建投通启开上到经]|按排|尚末|末完成|[{_CAPITALS}]|{'|'.join(_DIALECT)}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +87,32 @@ def plain(text: str) -> str:
     return folded
 
 
-_PAUSE = re.compile(r"(?<=[\u4e00-\u9fff%)）]) (?=[\u4e00-\u9fff])")
+_PAUSE = re.compile(
+    r"(?<=[\u4e00-\u9fff%)）]) (?=[\u4e00-\u9fff])(?!(?<=[一二三四五六七八九十百千万亿] )[个家名户人亩项])"
+)
 
 
 def spaced(text: str) -> str:
     """On a phone a blank between two words is a comma; of the same length."""
     return _PAUSE.sub("，", text)
+
+
+_COURTESY = re.compile(
+    r"^\W*(?:尊敬的)?(?:各位|[\u4e00-\u9fff]{0,2})(?:领导|主任|科长|处长|局长|老师|同志)们?[,，]?\s*"
+    r"(?:[您你]们?好|(?:早上|上午|中午|下午|晚上)?好)?[!！,，。:：~\s]+"
+    r"|^\W*(?:[您你]们?好|(?:早上|上午|中午|下午|晚上)好)[!！,，。:：~\s]+"
+    r"|(?:妥否|当否|可否|是否妥当)[,，]?\s*请[^,，。;；]{0,8}[。!！]?\s*$|特此(?:报告|汇报|说明)[。!！]?\s*$"
+    r"|请(?:领导|您)?(?:审阅|知悉|知晓|查收|查阅|指正|批评指正)[。!！]?\s*$"
+)
+
+
+def without_courtesy(text: str) -> str:
+    """`text` of the same length without 各位领导下午好 before it and 妥否，请批示 behind."""
+    bare = _COURTESY.sub(lambda match: " " * len(match.group()), text)
+    return bare if len(bare.strip()) > _GREETING else text
+
+
+_GREETING = 4  # characters; what is no longer is itself the message
 
 
 def mask(text: str, spans: Iterable[Span], filler: str = " ") -> str:
