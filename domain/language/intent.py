@@ -63,8 +63,9 @@ def decide(
         return Intent.CLOSE
     if wording.EXTEND.search(rest):
         return Intent.EXTEND
+    one = named.code or re.search(r"[那这该](?:个|项|条)", rest)
     if wording.HISTORY.search(rest) and not wording.SAME_AS_LAST.search(rest):
-        return Intent.HISTORY if (named.code or references or named.candidates) else Intent.SUMMARY
+        return Intent.HISTORY if (one or references or named.candidates) else Intent.SUMMARY
     if wording.COORDINATE.search(without_solved(rest)) and not asks and _is_main_point(rest):
         return Intent.COORDINATE
     progress = wording.has_progress(rest) or _tells(rest, situation.today)
@@ -107,8 +108,9 @@ def _of_unnamed(
         return many
     if wording.SUMMARY.search(text) and not progress and not named.code:
         return Intent.SUMMARY
+    on_topic = named.by is FoundBy.TOPIC and progress
     measured = re.search(r"\d\s*%|[一二三四五六七八九]成", text)
-    if wording.is_spam(text) or (wording.is_chat(text) and not measured):
+    if wording.is_spam(text) or (wording.is_chat(text) and not (measured or on_topic)):
         return Intent.NONE
     known = bool(named.code or named.candidates)
     if known and (asks or wording.asks_detail(text)):
@@ -119,7 +121,7 @@ def _of_unnamed(
     if named.by is FoundBy.TOPIC and wording.only_detail_words(text):
         return Intent.DETAIL
     told = named.by is FoundBy.TOPIC and len(text) >= _SHORTEST_REPORT
-    reports = told or (progress and (known or stated or _OF_WORK.search(text)))
+    reports = told or (progress and (known or stated or not situation.sends))
     return Intent.REPORT if reports else Intent.NONE
 
 
@@ -146,16 +148,13 @@ def _asks_of_one(text: str, named: Named, *, stated: bool) -> bool:
         asked = wording.asks_detail(text) or _ASKED.search(text) is not None
         return asked and _OF_TASK.search(text) is not None
     shown = named.by in (FoundBy.CONTEXT, FoundBy.ONLY) and not stated
-    return shown and wording.is_question(text) and _OF_SHOWN.search(text) is not None
+    asks = wording.is_question(text) or wording.asks_detail(text)
+    return shown and asks and _OF_SHOWN.search(text) is not None
 
 
 # Words that state a fact even in a short sentence.
 _STATED = re.compile(
     r"已|完成\S{0,6}(?:\d|[一二三四五六七八九]成)|\d\s*%|[\d.]+\s*(?:万|亿)|还差|正在"
-)
-# What only works have, so that a report on one that is not the unit's own is still a report.
-_OF_WORK = re.compile(
-    r"工可|可研|环评|招标|中标|开工|竣工|封顶|通车|并网|投产|立项|施工|征地|拆迁|评审|验收|送审|厂房|产业园|管网|标段|前期工作|改扩建|提升改造"
 )
 _HOW_MANY = re.compile(r"[?？]|哪|多少|什么时候|何时|几时|[呀呢吗]\W*$")
 _WHICH = re.compile(r"哪些|哪几|几(?:条|项|个)")
