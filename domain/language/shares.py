@@ -51,7 +51,9 @@ def completion(
         return None
     whole = [each for each in chosen if _WHOLE.search(_before(each, text))]
     said = [each for each in chosen if _kind(each, text) == "completion"]
-    return (whole or said or chosen)[-1 if whole or _corrects(text) else 0]
+    if _corrects(text):
+        return (whole or chosen)[-1]
+    return whole[-1] if whole else (said or chosen)[0]
 
 
 def replaced_by(
@@ -70,7 +72,7 @@ def replaced_by(
 def _corrects(text: str) -> bool:
     return (
         re.search(
-            r"更正|改为|改成|应为|应该是|修正|不是|→|->|其实|(?:从|由)[^,，。;；]{1,14}(?:提|升|增|涨|到|至)",
+            r"更正|不对|改为|改成|应为|应该是|修正|不是|→|->|其实|(?:从|由)[^,，。;；]{1,14}(?:提|升|增|涨|到|至)",
             text,
         )
         is not None

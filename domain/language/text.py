@@ -10,6 +10,7 @@ from dataclasses import dataclass
 SEPARATORS = ",，。;；!！?？\n\r"
 _CLAUSE = re.compile(rf"[^{SEPARATORS}]+")
 _CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟萬億"
+_SPOKEN = str.maketrans("123456789", "一二三四五六七八九")
 _FROM_CAPITALS = str.maketrans(_CAPITALS, "一二三四五六七八九十百千万亿")
 # How people speak at home, in words of the same length.
 _DIALECT = {
@@ -27,6 +28,13 @@ _SLIPS = (
     ),
     (re.compile(r"以经"), "已经"),
     (re.compile(r"按排"), "安排"),
+    # 8成5 is 八成五.
+    (
+        re.compile(
+            r"(?<![\d.])[1-9]成(?:[1-9](?![\d.%万亿个家]))?(?![立为果员本功效熟品交长都型份人])"
+        ),
+        lambda m: m.group().translate(_SPOKEN),
+    ),
     (re.compile(r"尚末|末完成"), lambda m: m.group().replace("末", "未")),
     # 贰仟叁佰万元, 政策肆, 玖家: the numerals of cheques, not 陆港, 队伍 or 收拾.
     (
@@ -44,7 +52,7 @@ _SLIPS = (
 _ENDLESS_FROM = 40
 _ENDLESS = re.compile(rf"[\d.,%+-]{{{_ENDLESS_FROM},}}")
 _SLIPPERY = re.compile(  # every one of these has one of them
-    rf"己|以[完办建投通启开上到经]|按排|尚末|末完成|[{_CAPITALS}]|{'|'.join(_DIALECT)}"
+    rf"己|以[完办建投通启开上到经]|按排|尚末|末完成|[1-9]成|[{_CAPITALS}]|{'|'.join(_DIALECT)}"
 )
 
 
