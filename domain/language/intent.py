@@ -192,7 +192,7 @@ def _asks_of_topic(text: str, named: Named) -> bool:
 
 def _is_main_point(rest: str) -> bool:
     """A request is the main point unless progress is told beside it."""
-    told = re.sub(wording.COORDINATE, " ", rest)
+    told = wording.COORDINATE.sub(" ", rest)
     told = re.sub(
         r"(?:资金|缺口|还差|尚差|差|缺|不足)[^,，。;；]{0,10}\d[\d.]*\s*\S{0,3}", " ", told
     )

@@ -52,6 +52,7 @@ _NAMED_BEHIND = re.compile(
 _HELD = re.compile(
     r"(?:培训|举办|开办|办|开|组织|发行|出刊|刊发|编发|印发)(?:班|了|过|简报|专刊)?$"
 )
+_SPOKEN = re.compile(f"[{CHINESE}]")
 # Words that hold a numeral and count nothing.
 _FIXED = re.compile(
     r"四好农村路|七纵九横|[三五]年(?:滚动|行动)|一区多园|双百工程|双全双百|三支一扶|一网通办|一带一路|百园千镇万村|五有|五为"
@@ -88,10 +89,15 @@ class Quantity:
     span: Span
 
 
-@lru_cache(maxsize=256)  # a message is asked for them several times
 def find_quantities(text: str, taken: tuple[Span, ...] = ()) -> tuple[Quantity, ...]:
     """Every quantity of `text` (as `plain` gives it) outside `taken`, each once, percentages included."""
-    fixed = tuple(Span(match.start(), match.end()) for match in _FIXED.finditer(text))
+    return _find(text, taken)
+
+
+@lru_cache(maxsize=256)  # a message is asked for them several times
+def _find(text: str, taken: tuple[Span, ...]) -> tuple[Quantity, ...]:
+    spoken = _SPOKEN.search(text) is not None
+    fixed = [Span(*match.span()) for match in _FIXED.finditer(text)] if spoken else []
     found: list[Quantity] = list(_shares(text, taken))
     found.extend(_lower_ends(text, taken))
     for match in _QUANTITY.finditer(text):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 SEPARATORS = ",，。;；!！?？\n\r"
+_SEPARATOR = re.compile(f"[{SEPARATORS}]")
 _CLAUSE = re.compile(rf"[^{SEPARATORS}]+")
 _CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟萬億"
 _SPOKEN = str.maketrans("123456789", "一二三四五六七八九")
@@ -133,9 +136,15 @@ def mask(text: str, spans: Iterable[Span], filler: str = " ") -> str:
 
 def clause_at(text: str, start: int, end: int) -> tuple[int, int]:
     """The clause around a span: from the separator before it to the one behind it."""
-    left = max((text.rfind(mark, 0, start) for mark in SEPARATORS), default=-1) + 1
-    right = min((at for mark in SEPARATORS if (at := text.find(mark, end)) >= 0), default=len(text))
-    return left, right
+    breaks = _breaks(text)
+    before, behind = bisect_left(breaks, start), bisect_left(breaks, end)
+    left = breaks[before - 1] + 1 if before else 0
+    return left, breaks[behind] if behind < len(breaks) else len(text)
+
+
+@lru_cache(maxsize=64)  # the readers of one message ask for its clauses again and again
+def _breaks(text: str) -> list[int]:
+    return [match.start() for match in _SEPARATOR.finditer(text)]
 
 
 def clauses(text: str) -> list[Span]:
