@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from domain.language import days
-from domain.language.days import DatePhrase
+from domain.language.days import DatePhrase, Said
 from domain.language.holidays import NAMES
 
 _C = "零一二三四五六七八九十"
@@ -41,9 +41,11 @@ def find_dates(text: str, today: date) -> tuple[DatePhrase, ...]:
             start, end = match.span()
             if found and any(start < each.end and each.start < end for each in found):
                 continue
-            phrase = read(match, today)
-            if phrase is None:
+            said = read(match, today)
+            if said is None:
                 continue
+            limited = match.lastgroup == "limit" or text[end - 1] in _CLOSING
+            phrase = DatePhrase(start, end, said[0], limited, said[1])
             unread -= end - start
             if unread < _SHORTEST and not found:
                 return (phrase,)
@@ -51,12 +53,13 @@ def find_dates(text: str, today: date) -> tuple[DatePhrase, ...]:
     return tuple(sorted(found))
 
 
+_CLOSING = frozenset("底末内终")
 _SHORTEST = 2  # characters, as 今天 has
 
 
 _AFTER_DAY = r"[完能可要交投验报到通上下早晚起就才拿开结收出搞弄办定全竣将把封搬达实]"
 _Search = Callable[[str, int], re.Match[str] | None]
-_Reader = Callable[[re.Match[str], date], DatePhrase | None]
+_Reader = Callable[[re.Match[str], date], Said | None]
 # Of each name its first character, and one that is rare elsewhere where it has one: 秋 of 中秋.
 _FEASTS = (
     "".join(name[0] for name in NAMES)

@@ -54,8 +54,10 @@ _SLIPS = (
 # No number is that long; a reader that looks for numbers would try each of its ends from each start.
 _ENDLESS_FROM = 40
 _ENDLESS = re.compile(rf"[\d.,%+-]{{{_ENDLESS_FROM},}}")
-_SLIPPERY = re.compile(  # every one of these has one of them
-    rf"己|以[完办建投通启开上到经]|按排|尚末|末完成|[1-9]成|[{_CAPITALS}]|{'|'.join(_DIALECT)}"
+# Every one of these has one of them; each begins with a character, so a search skips all others.
+_SLIPPERY = re.compile(
+    r"己|以[完办建投通启开上到经]|按排|尚末|末完成|成(?<=[1-9]成)|"
+    + "|".join([*_CAPITALS, *_DIALECT])
 )
 
 
