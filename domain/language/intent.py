@@ -17,6 +17,7 @@ from domain.language.status import said_status
 
 # Characters; a shorter message without a word of progress only names a thing.
 _SHORTEST_REPORT = 8
+_SHORTEST_FACT = 6  # 招标完成了, of a task that is still to be asked for
 _SHORT_QUESTION = 16  # asks even without a question mark or a verb of asking
 _EDGES = " \t\n:：,，、;；。.-—"
 
@@ -121,7 +122,8 @@ def _of_unnamed(
     if named.by is FoundBy.TOPIC and wording.only_detail_words(text):
         return Intent.DETAIL
     told = named.by is FoundBy.TOPIC and len(text) >= _SHORTEST_REPORT
-    reports = told or (progress and (known or stated or not situation.sends))
+    alone = not situation.sends and len(text) >= _SHORTEST_FACT
+    reports = told or (progress and (known or stated or alone))
     return Intent.REPORT if reports else Intent.NONE
 
 
@@ -185,7 +187,8 @@ def _asks_of_topic(text: str, named: Named) -> bool:
     return bool(
         named.by is FoundBy.TOPIC
         and (named.code or named.candidates)
-        and re.search(r"责任单位|牵头单位|谁|目标|时限|期限|什么时候|截止|单位", text) is not None
+        and re.search(r"责任单位|牵头单位|谁|目标|时限|期限|什么时候|啥时候|何时|截止|单位", text)
+        is not None
         and re.search(r"任务|事项(?!的)|政策|项目(?!的)", text) is None
     )
 
