@@ -17,7 +17,6 @@ from domain.language.status import said_status
 
 # Characters; a shorter message without a word of progress only names a thing.
 _SHORTEST_REPORT = 8
-_SHORTEST_FACT = 6  # 招标完成了, of a task that is still to be asked for
 _SHORT_QUESTION = 16  # asks even without a question mark or a verb of asking
 _EDGES = " \t\n:：,，、;；。.-—"
 
@@ -122,7 +121,7 @@ def _of_unnamed(
     if named.by is FoundBy.TOPIC and wording.only_detail_words(text):
         return Intent.DETAIL
     told = named.by is FoundBy.TOPIC and len(text) >= _SHORTEST_REPORT
-    alone = not situation.sends and len(text) >= _SHORTEST_FACT
+    alone = not situation.sends and not _UNDECIDED.search(text)
     reports = told or (progress and (known or stated or alone))
     return Intent.REPORT if reports else Intent.NONE
 
@@ -159,8 +158,9 @@ _STATED = re.compile(
     r"已|完成\S{0,6}(?:\d|[一二三四五六七八九]成)|\d\s*%|[\d.]+\s*(?:万|亿)|还差|正在"
 )
 _HOW_MANY = re.compile(r"[?？]|哪|多少|什么时候|何时|几时|[呀呢吗]\W*$")
+_UNDECIDED = re.compile(r"想好|考虑好|商量|定下来|拿不定|不知道|不清楚|不确定")
 _WHICH = re.compile(r"哪些|哪几|几(?:条|项|个)")
-_ASKED = re.compile(r"什么|谁|多少|哪|怎么样|咋|如何|几|吗|呢|\?|？")
+_ASKED = re.compile(r"什么|啥|何时|多久|谁|多少|哪|怎么样|咋|如何|几|吗|呢|\?|？")
 _OF_SHOWN = re.compile(
     r"到哪|怎么样了|咋样了|目标|责任单位|牵头|配合|负责|时限|期限|截止|到期|进展|进度|要求|内容|详情|原文|指标|状态|任务"
 )
