@@ -87,7 +87,9 @@ def _of_named(text: str, rest: str, *, asks: bool, progress: bool) -> Intent:
 
 
 def _asks_how_many(rest: str) -> bool:
-    """今年要投用哪几家养老机构呀: a day is named and yet nothing is told."""
+    """今年要投用哪几家养老机构呀, 完成60%了吗: a day or a share is named and yet nothing is told."""
+    if _ASKS_ALL.match(rest):
+        return True
     return _HOW_MANY.search(rest) is not None and _STATED.search(rest) is None
 
 
@@ -122,7 +124,7 @@ def _of_unnamed(
         return Intent.DETAIL
     told = named.by is FoundBy.TOPIC and len(text) >= _SHORTEST_REPORT
     alone = not situation.sends and not _UNDECIDED.search(text)
-    reports = told or (progress and (known or stated or alone))
+    reports = told or (progress and (known or alone))
     return Intent.REPORT if reports else Intent.NONE
 
 
@@ -157,7 +159,11 @@ def _asks_of_one(text: str, named: Named, *, stated: bool) -> bool:
 _STATED = re.compile(
     r"已|完成\S{0,6}(?:\d|[一二三四五六七八九]成)|\d\s*%|[\d.]+\s*(?:万|亿)|还差|正在"
 )
-_HOW_MANY = re.compile(r"[?？]|哪|多少|什么时候|何时|几时|[呀呢吗]\W*$")
+_HOW_MANY = re.compile(
+    r"[?？]|哪|多少|什么时候|啥时候|何时|几时|是不是|是否|[呀呢吗]\W*$|没(?:有)?\W*$|灯还是"
+)
+# One clause that ends as questions do.
+_ASKS_ALL = re.compile(r"[^,，。;；!！\n]*(?:吗|了没(?:有)?)[?？。\s]*$")
 _UNDECIDED = re.compile(r"想好|考虑好|商量|定下来|拿不定|不知道|不清楚|不确定")
 _WHICH = re.compile(r"哪些|哪几|几(?:条|项|个)")
 _ASKED = re.compile(r"什么|啥|何时|多久|谁|多少|哪|怎么样|咋|如何|几|吗|呢|\?|？")
