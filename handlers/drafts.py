@@ -218,7 +218,7 @@ def still_waits(reply: Reply, draft: Draft | None) -> Reply:
     if draft is None or not draft.entries:
         return reply
     text = "；".join(each.text for each in draft.entries)
-    look = Button("看上一条", f"/draft show {draft.id}")
+    look = Button("待确认", f"/draft show {draft.id}")
     return replace(reply, data={**reply.data, "waits": text}, buttons=(*reply.buttons, (look,)))
 
 

@@ -257,6 +257,8 @@ def asks_detail(text: str) -> bool:
 def only_detail_words(rest: str) -> bool:
     """事项14的进展, 任务4.4详情: the name of a task and a noun, nothing said of it."""
     rest = re.sub(r"[\s,，。.:：!！?？的、]+|一下|看看|请|帮我|给我|我要|我想", "", rest)
+    if re.fullmatch("(?:任务|工作|目标)?(?:已|都|全部)?完成了?", rest):
+        return False
     return (
         re.fullmatch(
             r"(?:目标|内容|责任|单位|牵头|配合|时限|期限|截止|要求|详情|详细|具体|情况|进展|进度|状态|现状|指标|完成|时间|节点|明细|信息|全文"
