@@ -15,6 +15,7 @@ from domain.drafts import Draft, DraftState, Entry
 from domain.errors import Refused
 from domain.messages import Button, Reply
 from domain.people import Position
+from domain.substance import Doubt
 from handlers.base import Command, Context
 from handlers.cards import entry_data, paged, pager, rows
 from handlers.saving import Saved, doubts_of, save, saved_reply, superseding
@@ -43,6 +44,8 @@ def card(draft: Draft, ctx: Context) -> Reply:
     if task is None:
         raise Refused("no_such_task", code=entry.code)
     doubted = doubts_of(entry, task, ctx, draft.files)
+    if doubted[:1] == [Doubt.NO_REASON.value]:
+        doubted = []  # asked with one tap a reason as soon as it is recorded
     return Reply(
         "draft",
         {

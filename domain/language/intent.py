@@ -90,7 +90,8 @@ def _asks_how_many(rest: str) -> bool:
     """今年要投用哪几家养老机构呀, 完成60%了吗: a day or a share is named and yet nothing is told."""
     if _ASKS_ALL.match(rest):
         return True
-    return _HOW_MANY.search(rest) is not None and _STATED.search(rest) is None
+    tells = _STATED.search(rest) or said_status(rest)
+    return _HOW_MANY.search(rest) is not None and not tells
 
 
 def _of_unnamed(
@@ -160,15 +161,15 @@ _STATED = re.compile(
     r"已|完成\S{0,6}(?:\d|[一二三四五六七八九]成)|\d\s*%|[\d.]+\s*(?:万|亿)|还差|正在"
 )
 _HOW_MANY = re.compile(
-    r"[?？]|哪|多少|什么时候|啥时候|何时|几时|是不是|是否|[呀呢吗]\W*$|没(?:有)?\W*$|灯还是"
+    r"[?？]|哪|多少|(?<!没)(?<!没有)(?<!无)(?:什么|啥)(?!都)|啥时候|何时|几时|是不是|是否|[呀呢吗]\W*$|没(?:有)?\W*$|灯还是"
 )
 # One clause that ends as questions do.
-_ASKS_ALL = re.compile(r"[^,，。;；!！\n]*(?:吗|了没(?:有)?)[?？。\s]*$")
+_ASKS_ALL = re.compile(r"[^,，。;；!！\n]*(?:吗|[了期成]没(?:有)?)[?？。\s]*$")
 _UNDECIDED = re.compile(r"想好|考虑好|商量|定下来|拿不定|不知道|不清楚|不确定")
 _WHICH = re.compile(r"哪些|哪几|几(?:条|项|个)")
 _ASKED = re.compile(r"什么|啥|何时|多久|谁|多少|哪|怎么样|咋|如何|几|吗|呢|\?|？")
 _OF_SHOWN = re.compile(
-    r"到哪|怎么样了|咋样了|目标|责任单位|牵头|配合|负责|时限|期限|截止|到期|进展|进度|要求|内容|详情|原文|指标|状态|任务"
+    r"到哪|怎么样了|咋样了|目标|责任单位|牵头|配合|负责|时限|期限|截止|到期|进展|进度|要求|内容|详情|原文|指标|状态|任务|[那这该][个项条]\S{0,6}情况"
 )
 _OF_TASK = re.compile(
     rf"{_OF_SHOWN.pattern}|责任|情况|怎么样|咋样|咋了|如何|到哪|多少|啥|什么时候|看|查|谁"
