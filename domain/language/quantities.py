@@ -239,7 +239,7 @@ def _scaled(value: float, scale: str | None, unit: str | None, span: Span) -> Qu
             if scale in ("万", "亿", "万亿")
             else Quantity(round(value * _SCALE[scale], 6), "元", span)
         )
-    if scale in ("万", "亿") and re.fullmatch(_KEEPING, unit):
+    if scale in ("万", "亿", "万亿") and re.fullmatch(_KEEPING, unit):
         return Quantity(round(value, 6), scale + unit, span)
     return Quantity(round(value * _SCALE[scale], 6), unit, span)
 

@@ -20,6 +20,9 @@ from domain.planbook import PlanBook
 OVER_CONTEXT = 1.3 * ENOUGH
 
 _TAKEN_BACK = re.compile(r"^.*?算了[\W_]*(?=先?[看查给列要])")  # 交通局的…算了，先看土地政策
+_POINTS = re.compile(
+    r"\W*[\u4e00-\u9fff]{2,8}?[那这][个项块条]"
+)  # 阿胶那个: another than the one shown
 
 
 class FoundBy(StrEnum):
@@ -74,7 +77,7 @@ class Named:
         topic = book.topics.find(
             mask(rest, [each.span for each in counted]),
             situation.tasks,
-            OVER_CONTEXT if known else ENOUGH,
+            OVER_CONTEXT if known and not _POINTS.match(rest) else ENOUGH,
             figures={(each.value, each.unit) for each in counted},
             shown=situation.context_task,
         )
