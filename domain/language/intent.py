@@ -6,7 +6,8 @@ import re
 from datetime import date
 from enum import StrEnum
 
-from domain.language import wording
+from domain.language import smalltalk, wording
+from domain.language.acks import is_ack
 from domain.language.dates import find_dates
 from domain.language.expected import expected_day
 from domain.language.obstacles import find_obstacle, without_solved
@@ -50,7 +51,7 @@ def decide(
     has_numbers = re.search(r"\d|[一二三四五六七八九]成|百分之", rest) is not None
     if wording.HELP.match(text.strip()) or wording.HOW_TO.search(rest):
         return Intent.HELP
-    if wording.is_ack(text) and not references:
+    if is_ack(text) and not references:
         return Intent.ACK
     if wording.UNDO.search(rest) and not has_numbers and not re.search(r"应为|应该是|更正", rest):
         return Intent.UNDO
@@ -103,7 +104,9 @@ def _of_unnamed(
     shown = named.by in (FoundBy.CONTEXT, FoundBy.ONLY)
     if shown and _OF_THIS.match(text) and (requests or "看" in text):
         return Intent.DETAIL
-    if wording.is_forwarded(text) or (wording.is_private(text) and named.by is not FoundBy.TOPIC):
+    if smalltalk.is_forwarded(text) or (
+        smalltalk.is_private(text) and named.by is not FoundBy.TOPIC
+    ):
         return Intent.NONE
     if named.by is FoundBy.ONLY:
         progress = wording.has_progress(without_quantities(text))
@@ -113,7 +116,7 @@ def _of_unnamed(
         return Intent.SUMMARY
     on_topic = named.by is FoundBy.TOPIC and progress
     measured = re.search(r"\d\s*%|[一二三四五六七八九]成", text)
-    if wording.is_spam(text) or (wording.is_chat(text) and not (measured or on_topic)):
+    if smalltalk.is_spam(text) or (smalltalk.is_chat(text) and not (measured or on_topic)):
         return Intent.NONE
     known = bool(named.code or named.candidates)
     if known and (asks or wording.asks_detail(text)):

@@ -168,29 +168,13 @@ def _read(match: re.Match[str], text: str, span: Span) -> Quantity | None:
     return _scaled(value, scale, unit, span)
 
 
+_SAID_OF_ANYTHING = frozenset("个项次期点面种类路级对起位部节道片段站")
+_SAID_OF_ONE = frozenset("家人批门块条件份张口场支头组手县村镇园单")  # 一条心, 一手抓
+
+
 def _counts(number: str, unit: str, value: float, text: str, end: int) -> bool:
     """Whether a spoken numeral counts something: 两个标段 does, 一个问题 and 一次 do not."""
-    if unit in (
-        "个",
-        "项",
-        "次",
-        "期",
-        "点",
-        "面",
-        "种",
-        "类",
-        "路",
-        "级",
-        "对",
-        "起",
-        "位",
-        "部",
-        "节",
-        "道",
-        "片",
-        "段",
-        "站",
-    ):
+    if unit in _SAID_OF_ANYTHING:
         some = value >= 2 or re.search(
             r"(?:有|剩|只|就|差|报了|建成|新增|获批|落地|引进|签约|认定|完成)了?$",
             text[: end - len(number) - len(unit)],
@@ -202,31 +186,7 @@ def _counts(number: str, unit: str, value: float, text: str, end: int) -> bool:
             and unit not in ("起", "面", "路", "部", "节")
         )
     return not (
-        value == 1
-        and unit
-        in (
-            "家",
-            "人",
-            "批",
-            "门",
-            "块",
-            "条",
-            "件",
-            "份",
-            "张",
-            "口",
-            "场",
-            "支",
-            "头",
-            "组",
-            "手",
-            "县",
-            "村",
-            "镇",
-            "园",
-            "单",
-        )
-        and (unit == "块" or text[end : end + 1] in "起块直同")
+        value == 1 and unit in _SAID_OF_ONE and (unit == "块" or text[end : end + 1] in "起块直同")
     )
 
 
