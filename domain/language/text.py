@@ -84,6 +84,11 @@ class _Folding(dict[int, int]):
 _FOLDING = _Folding({ord("。"): ord("。"), ord("〇"): ord("零")})
 
 
+def any_of(words: str) -> str:
+    """A pattern for one of the words, the longest first, so that it can be repeated for good (*+)."""
+    return "|".join(sorted(words.split(), key=len, reverse=True))
+
+
 def same_length(text: str) -> str:
     """Full-width letters, digits and signs as half-width ones, every position kept."""
     return text.translate(_FOLDING)
