@@ -48,7 +48,7 @@ def searched(text):
         return None
 def seconds(read, texts):
     best = float("inf")
-    for _ in range(4):
+    for _ in range(20):
         began = time.perf_counter()
         for text in texts:
             read(text)
@@ -176,7 +176,7 @@ def measure_dates(python: str | None) -> None:
 def _seconds(texts: list[str]) -> float:
     """The best of a few rounds over all texts."""
     best = float("inf")
-    for _ in range(4):
+    for _ in range(20):
         began = time.perf_counter()
         for text in texts:
             find_dates(plain(text), TODAY)

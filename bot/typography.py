@@ -33,7 +33,9 @@ def weekday(day: date) -> str:
 
 
 def figure(value: float) -> str:
-    """13000, 97.7: no exponent, no needless zero."""
+    """13000, 97.7, 1.2亿: no exponent, no needless zero."""
+    if abs(value) >= 10**8:
+        return figure(value / 10**8) + "亿"
     return f"{value:.6f}".rstrip("0").rstrip(".")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +34,7 @@ def measured(task: Task, text: str) -> dict[int, float]:
     for quantity in find_quantities(text):
         for place, metric in enumerate(task.metrics):
             value = in_unit(quantity.value, quantity.unit, metric.unit)
-            if value is None:
+            if value is None or _is_no_level(quantity, text, metric):
                 continue
             alone = sum(1 for other in task.metrics if other.unit == metric.unit) == 1
             likeness = _likeness(metric, quantity, text)
@@ -41,6 +42,21 @@ def measured(task: Task, text: str) -> dict[int, float]:
             if enough and likeness > found.get(place, (0.0, 0.0))[0]:
                 found[place] = (likeness, value)
     return {place: value for place, (_, value) in found.items()}
+
+
+# 新增海外仓2个, 还差63家, 目标300家: how much more, how much is missing, what is wanted; no level.
+_INCREASE = re.compile(r"(?:新增加?|净增|又增|增加了?|增长了?)[^,，。;；\d]{0,10}$")
+_MISSING = re.compile(
+    r"(?:还差|尚差|相差|差|剩余?|还剩|缺|距离?|离|目标|任务数?|计划)[^,，。;；\d]{0,4}$"
+)
+
+
+def _is_no_level(quantity: Quantity, text: str, metric: Metric) -> bool:
+    left, _ = clause_at(text, quantity.span.start, quantity.span.end)
+    before = text[left : quantity.span.start]
+    if _MISSING.search(before):
+        return True
+    return _INCREASE.search(before) is not None and re.search("新增|增", metric.name) is None
 
 
 def series(task: Task, reports: Iterable[tuple[date, str]]) -> dict[int, list[Point]]:

@@ -114,7 +114,7 @@ def entry_data(entry: Entry, task: Task, files: Iterable[Attachment]) -> dict[st
             {"reached": reached, **metric_data(metric)}
             for metric, reached in zip(metrics, found.values(), strict=True)
         ],
-        "figures": [f"{value:g}{unit}" for value, unit in rest],
+        "figures": [{"value": value, "unit": unit} for value, unit in rest],
         "eta": entry.eta and entry.eta.isoformat(),
         "obstacle": entry.obstacle or "",
         "files": [file.name for file in files],

@@ -15,6 +15,7 @@ from domain.drafts import Draft, DraftState, Entry
 from domain.errors import Refused
 from domain.messages import Button, Reply
 from domain.people import Position
+from domain.substance import Doubt
 from handlers.base import Command, Context
 from handlers.cards import entry_data, paged, pager, rows
 from handlers.saving import Saved, doubts_of, save, saved_reply, superseding
@@ -43,6 +44,8 @@ def card(draft: Draft, ctx: Context) -> Reply:
     if task is None:
         raise Refused("no_such_task", code=entry.code)
     doubted = doubts_of(entry, task, ctx, draft.files)
+    if doubted[:1] == [Doubt.NO_REASON.value]:
+        doubted = []  # asked with one tap a reason as soon as it is recorded
     return Reply(
         "draft",
         {
@@ -173,7 +176,8 @@ def confirm(found: Draft, ctx: Context) -> Reply:
         reports.withdraw(ctx.tx, number, ctx.now)
         audit(ctx.tx, ctx.now, ctx.person.id, "report.withdraw", str(number), report=number)
     drafts.save(ctx.tx, replace(found, state=DraftState.SAVED))
-    return saved_reply(saved[0], ctx) if len(saved) == 1 else _all_saved(saved)
+    asked = found.entries[0].found_by != "code"  # the card has asked, and the sender insists
+    return saved_reply(saved[0], ctx, asked=asked) if len(saved) == 1 else _all_saved(saved)
 
 
 def _all_saved(saved: list[Saved]) -> Reply:
@@ -198,13 +202,27 @@ def drop(found: Draft, ctx: Context) -> Reply:
     return Reply("draft_dropped", {"text": "；".join(each.text for each in found.entries)})
 
 
-def drop_shown(ctx: Context) -> Reply | None:
-    """Drop the draft whose card was the last answer, if it was one."""
+def card_above(ctx: Context) -> Draft | None:
+    """The draft whose card was the last answer, if it was one."""
     shown = journal.choices(ctx.tx, ctx.inbound, ctx.now)
     if not shown or not shown[0].startswith("/draft "):
         return None
-    waiting = drafts.last(ctx.tx, ctx.inbound, ctx.person.id, ctx.now)
+    return drafts.last(ctx.tx, ctx.inbound, ctx.person.id, ctx.now)
+
+
+def drop_shown(ctx: Context) -> Reply | None:
+    """Drop the draft whose card was the last answer, if it was one."""
+    waiting = card_above(ctx)
     return drop(waiting, ctx) if waiting else None
+
+
+def still_waits(reply: Reply, draft: Draft | None) -> Reply:
+    """`reply` to a report that came instead of the 确认 of another: that one is not recorded yet."""
+    if draft is None or not draft.entries:
+        return reply
+    text = "；".join(each.text for each in draft.entries)
+    look = Button("待确认", f"/draft show {draft.id}")
+    return replace(reply, data={**reply.data, "waits": text}, buttons=(*reply.buttons, (look,)))
 
 
 def choose(found: Draft, code: str, ctx: Context) -> Reply:

@@ -9,7 +9,7 @@ from domain import access
 from domain.conditions import BY_KEY
 from domain.errors import Refused
 from domain.figures import Group, by_unit, figures
-from domain.language import wording
+from domain.language import smalltalk
 from domain.language.filters import Filters
 from domain.language.frame import Frame
 from domain.language.intent import Intent
@@ -48,7 +48,7 @@ def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | 
         reports_none = not ctx.person.units_as(Position.LIAISON)
         may_mean = reports_none and access.sees_all(ctx.person)
         none = frame.intent is Intent.NONE
-        if none and (wording.is_chat(text)):
+        if none and (smalltalk.is_chat(text)):
             return None
         if not (question.strong and (may_mean or none)) and not (
             question.about and may_mean and none

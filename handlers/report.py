@@ -17,7 +17,7 @@ from domain.plan import Task
 from domain.reporting import MAX_TEXT
 from handlers.base import Command, Context
 from handlers.cards import report_data, view_button
-from handlers.drafts import drop_shown, new_draft
+from handlers.drafts import card_above, drop_shown, new_draft, still_waits
 from handlers.saving import save, saved_reply, source_of, superseding
 from storage import drafts, own_reports, reports
 from storage.journal import audit
@@ -30,7 +30,9 @@ def report(frames: Sequence[Frame], ctx: Context) -> Reply:
 
     Refused leaves nothing behind.
     """
+    frames, missing = _without_others(frames, ctx)
     found = [_tasks(frame, ctx) for frame in frames]
+    above = card_above(ctx) if ctx.has_drafts else None
     entries = [
         superseding(_on(entry_of(frame), tasks), ctx)
         for frame, tasks in zip(frames, found, strict=True)
@@ -44,9 +46,26 @@ def report(frames: Sequence[Frame], ctx: Context) -> Reply:
     files = tuple(dict.fromkeys((*waiting, *ctx.inbound.files)))
     source, album = source_of(ctx.inbound), ctx.inbound.album
     named = all(frame.found_by is FoundBy.CODE for frame in frames)
-    if len(entries) == 1 and named and entries[0].code:
-        return saved_reply(save(entries[0], ctx, files=files, source=source, album=album), ctx)
-    return new_draft(Draft(tuple(entries), files, source=source, album=album), ctx)
+    if len(entries) == 1 and named and entries[0].code and not missing:
+        saved = save(entries[0], ctx, files=files, source=source, album=album)
+        return still_waits(saved_reply(saved, ctx), above)
+    reply = new_draft(Draft(tuple(entries), files, source=source, album=album), ctx)
+    reply = replace(reply, data={**reply.data, "missing": missing})
+    return still_waits(reply, above)
+
+
+def _without_others(
+    frames: Sequence[Frame], ctx: Context
+) -> tuple[Sequence[Frame], tuple[str, ...]]:
+    """Of several reports in one message those on tasks one may see, and the codes of the others."""
+    named = [frame.references[0].code if frame.references else "" for frame in frames]
+    missing = [
+        code for code in named if code and not access.visible_rows(ctx.person, ctx.book, code)
+    ]
+    if len(frames) < 2 or len(missing) == len(frames):
+        return frames, ()
+    kept = [frame for frame, code in zip(frames, named, strict=True) if code not in missing]
+    return kept, tuple(missing)
 
 
 def _tasks(frame: Frame, ctx: Context) -> tuple[Task, ...]:

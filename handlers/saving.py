@@ -20,6 +20,8 @@ from storage.journal import audit
 # What usually keeps a task from moving, one tap each where 无进展 comes without a word why.
 REASONS = ("等上级批复", "资金未到位", "手续办理中", "等其他单位配合", "季节天气原因")
 
+_STILL_OPEN = (Doubt.NO_EVIDENCE, Doubt.NO_REASON)  # a photo or a tap answers them later, too
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -124,10 +126,14 @@ def doubts_of(entry: Entry, task: Task, ctx: Context, files: tuple[Attachment, .
     return [doubt.value for doubt in found]
 
 
-def saved_reply(saved: Saved, ctx: Context) -> Reply:
-    """The answer to a report that stands: what was understood, at most one question, 撤销."""
+def saved_reply(saved: Saved, ctx: Context, *, asked: bool = False) -> Reply:
+    """The answer to a report that stands: what was understood, at most one question, 撤销.
+
+    `asked`: the card before it put the question; only what can still be added is asked again.
+    """
     number, code = saved.report.id, saved.task.code
-    question = saved.doubts[0].value if saved.doubts else ""
+    open_still = [doubt for doubt in saved.doubts if not asked or doubt in _STILL_OPEN]
+    question = open_still[0].value if open_still else ""
     buttons = [Button("撤销", f"/undo {number}"), Button("查看", f"/task {code}")]
     if question:
         buttons.insert(1, Button("改内容", f"/draft redo {number}"))

@@ -81,7 +81,9 @@ SHARE = re.compile(
     r"(?:(?P<above>超过|超|高于|大于|达到|不低于)|(?P<below>低于|不到|不足|小于|没到|未达到?|没过))\s*(?P<n>\d{1,3})\s*%"
     r"|(?P<n2>\d{1,3})\s*%\s*(?:(?P<above2>以上)|(?P<below2>以下))"
 )
-EVERY = re.compile(r"(?:全部|所有)(?:的)?(?:任务|事项)|任务(?:清单|列表)?列")
+EVERY = re.compile(
+    r"(?:全部|所有)(?:的)?(?:任务|事项)|任务(?:清单|列表)?列|^\W*(?:给我|请|麻烦)?(?:发|来|出|给)[^,，。]{0,2}清单"
+)
 SHORT = 12  # characters; so short a question about progress is about all of it
 RATE = re.compile(r"报送率|上报率|完成率|比例|占比|百分比|百分之多少")
 WEEK, TODAY = re.compile(r"本周|这周|这个?星期|这个?礼拜"), re.compile(r"今天|今日|当天")

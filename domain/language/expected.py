@@ -39,7 +39,7 @@ _PAST_BEFORE = re.compile(
 _FUTURE_BEFORE = re.compile(
     r"(?:预计|计划|争取|力争|确保|拟|将|打算|准备|估计|预期|有望|可望|保证|承诺|目标|最迟|最晚|最快|推迟到|推到|延(?:期)?(?:到|至)|延后到"
     r"|顺延(?:到|至)|展期(?:到|至)|推迟至|放宽(?:到|至)|宽限(?:到|至)|延长(?:到|至)|改(?:到|为|至)|到|至|赶在|在|要|得|能|可|想"
-    r"|希望|全部|大概|大约|基本|应该|也就|说是|定在|定于|调整(?:到|为|至)|请求|申请|恳请)\s*$"
+    r"|(?:完成|完工|竣工|交付|投用|办结)(?:时间|日期|节点)(?:是|为|:)?|希望|全部|大概|大约|基本|应该|也就|说是|定在|定于|ddl:?|due|live|调整(?:到|为|至)|请求|申请|恳请)\s*$"
 )
 _STATED_TARGET = re.compile(r"^\s*的?(?:目标|任务|计划|考核|指标|预算|工作要点|工作|度)")
 _MOVED_TO = re.compile(
@@ -53,6 +53,7 @@ _SURELY_WORK = re.compile(r"完工|竣工|投用|验收|省|国家")
 _HAPPENED = re.compile(r"了(?:[\d一二两三四五六七八九十]|$)")
 _NOW = re.compile(r"今年|本年度?|当年|本月|这个?月|本周|这周|今天|今日|当前|当日|本季度?|这个?季度")
 _STILL_TO_COME = re.compile(r"\s*(?:能|可|就能|就可|肯定|一定|应该|要|得|将|内)")
+_MORE_THAN_ANNOUNCED = 300  # days; who speaks of a day so far off says its year
 _LENGTH_ONLY = re.compile(r"(?:延期|延长|推迟|宽限|顺延|展期|延后|缓)\s*$")
 
 
@@ -112,6 +113,8 @@ def _is_finish(
     finish = _FINISHES.search(behind)
     if said.endswith("后"):
         return _FINISHES.match(behind.lstrip("再就才能可以")) is not None
+    if _just_passed(phrase, today) and not _FUTURE_BEFORE.search(before):
+        return False
     if phrase.day is not None and phrase.day < today:
         # A day that is over counts only where it was named as the limit, with its year.
         due = phrase.limited and (finish is not None or not behind.strip())
@@ -146,6 +149,13 @@ def _is_something_else(
     if _OFFICE.search(before[-8:] + behind[:10]) and not _SURELY_WORK.search(behind):
         return True
     return _is_start(behind)
+
+
+def _just_passed(phrase: DatePhrase, today: date) -> bool:
+    """3月20日通过验收, said on the 27th: not the one of next year."""
+    if phrase.year_said or phrase.limited or phrase.day is None:
+        return False
+    return (phrase.day - today).days > _MORE_THAN_ANNOUNCED
 
 
 def _is_start(behind: str) -> bool:

@@ -19,7 +19,7 @@ from domain.language.references import Reference, find_references
 from domain.language.shares import completion, replaced_by
 from domain.language.situation import FoundBy, Named, Situation, read_filters
 from domain.language.status import read_status, said_status
-from domain.language.text import Span, mask, plain, spaced
+from domain.language.text import Span, mask, plain, spaced, without_courtesy
 from domain.reporting import Status
 
 
@@ -64,7 +64,8 @@ _EDGES = " \t\n:：,，、;；。.-—"
 
 def understand(text: str, situation: Situation) -> Frame:
     """Read one message about one task (`several.split` cuts a message about several first)."""
-    typed, text = text.strip(), plain(text.strip())
+    typed = text.strip()
+    text = without_courtesy(plain(typed))
     references = find_references(text, situation.book.marks)
     rest = spaced(mask(text, [Span(each.start, each.end) for each in references]))
     named = Named.find(references, rest, situation)

@@ -6,7 +6,8 @@ import re
 from datetime import date
 from enum import StrEnum
 
-from domain.language import wording
+from domain.language import smalltalk, wording
+from domain.language.acks import is_ack
 from domain.language.dates import find_dates
 from domain.language.expected import expected_day
 from domain.language.obstacles import find_obstacle, without_solved
@@ -50,7 +51,7 @@ def decide(
     has_numbers = re.search(r"\d|[一二三四五六七八九]成|百分之", rest) is not None
     if wording.HELP.match(text.strip()) or wording.HOW_TO.search(rest):
         return Intent.HELP
-    if wording.is_ack(text) and not references:
+    if is_ack(text) and not references:
         return Intent.ACK
     if wording.UNDO.search(rest) and not has_numbers and not re.search(r"应为|应该是|更正", rest):
         return Intent.UNDO
@@ -63,8 +64,9 @@ def decide(
         return Intent.CLOSE
     if wording.EXTEND.search(rest):
         return Intent.EXTEND
-    if wording.HISTORY.search(rest):
-        return Intent.HISTORY if (named.code or references or named.candidates) else Intent.SUMMARY
+    one = named.code or re.search(r"[那这该](?:个|项|条)", rest)
+    if wording.HISTORY.search(rest) and not wording.SAME_AS_LAST.search(rest):
+        return Intent.HISTORY if (one or references or named.candidates) else Intent.SUMMARY
     if wording.COORDINATE.search(without_solved(rest)) and not asks and _is_main_point(rest):
         return Intent.COORDINATE
     progress = wording.has_progress(rest) or _tells(rest, situation.today)
@@ -78,11 +80,19 @@ def _of_named(text: str, rest: str, *, asks: bool, progress: bool) -> Intent:
         return Intent.DETAIL
     if wording.SUMMARY.search(rest) and not progress and len(rest.strip()) < 14:
         return Intent.DETAIL
-    if asks and (wording.asks_detail(rest) or not progress):
+    if asks and (wording.asks_detail(rest) or not progress or _asks_how_many(rest)):
         return Intent.DETAIL
     if wording.asks_detail(text) and len(rest.strip()) <= 12 and not re.search(r"\d", rest):
         return Intent.DETAIL
     return Intent.REPORT
+
+
+def _asks_how_many(rest: str) -> bool:
+    """今年要投用哪几家养老机构呀, 完成60%了吗: a day or a share is named and yet nothing is told."""
+    if _ASKS_ALL.match(rest):
+        return True
+    tells = _STATED.search(rest) or said_status(rest)
+    return _HOW_MANY.search(rest) is not None and not tells
 
 
 def _of_unnamed(
@@ -94,7 +104,9 @@ def _of_unnamed(
     shown = named.by in (FoundBy.CONTEXT, FoundBy.ONLY)
     if shown and _OF_THIS.match(text) and (requests or "看" in text):
         return Intent.DETAIL
-    if wording.is_forwarded(text) or (wording.is_private(text) and named.by is not FoundBy.TOPIC):
+    if smalltalk.is_forwarded(text) or (
+        smalltalk.is_private(text) and named.by is not FoundBy.TOPIC
+    ):
         return Intent.NONE
     if named.by is FoundBy.ONLY:
         progress = wording.has_progress(without_quantities(text))
@@ -102,8 +114,9 @@ def _of_unnamed(
         return many
     if wording.SUMMARY.search(text) and not progress and not named.code:
         return Intent.SUMMARY
+    on_topic = named.by is FoundBy.TOPIC and progress
     measured = re.search(r"\d\s*%|[一二三四五六七八九]成", text)
-    if wording.is_spam(text) or (wording.is_chat(text) and not measured):
+    if smalltalk.is_spam(text) or (smalltalk.is_chat(text) and not (measured or on_topic)):
         return Intent.NONE
     known = bool(named.code or named.candidates)
     if known and (asks or wording.asks_detail(text)):
@@ -114,7 +127,8 @@ def _of_unnamed(
     if named.by is FoundBy.TOPIC and wording.only_detail_words(text):
         return Intent.DETAIL
     told = named.by is FoundBy.TOPIC and len(text) >= _SHORTEST_REPORT
-    reports = told or (progress and (known or stated))
+    alone = not situation.sends and not _UNDECIDED.search(text)
+    reports = told or (progress and (known or alone))
     return Intent.REPORT if reports else Intent.NONE
 
 
@@ -141,17 +155,24 @@ def _asks_of_one(text: str, named: Named, *, stated: bool) -> bool:
         asked = wording.asks_detail(text) or _ASKED.search(text) is not None
         return asked and _OF_TASK.search(text) is not None
     shown = named.by in (FoundBy.CONTEXT, FoundBy.ONLY) and not stated
-    return shown and wording.is_question(text) and _OF_SHOWN.search(text) is not None
+    asks = wording.is_question(text) or wording.asks_detail(text)
+    return shown and asks and _OF_SHOWN.search(text) is not None
 
 
 # Words that state a fact even in a short sentence.
 _STATED = re.compile(
     r"已|完成\S{0,6}(?:\d|[一二三四五六七八九]成)|\d\s*%|[\d.]+\s*(?:万|亿)|还差|正在"
 )
+_HOW_MANY = re.compile(
+    r"[?？]|哪|多少|(?<!没)(?<!没有)(?<!无)(?:什么|啥)(?!都)|啥时候|何时|几时|是不是|是否|[呀呢吗]\W*$|没(?:有)?\W*$|灯还是"
+)
+# One clause that ends as questions do.
+_ASKS_ALL = re.compile(r"[^,，。;；!！\n]*(?:吗|[了期成]没(?:有)?)[?？。\s]*$")
+_UNDECIDED = re.compile(r"想好|考虑好|商量|定下来|拿不定|不知道|不清楚|不确定")
 _WHICH = re.compile(r"哪些|哪几|几(?:条|项|个)")
-_ASKED = re.compile(r"什么|谁|多少|哪|怎么样|咋|如何|几|吗|呢|\?|？")
+_ASKED = re.compile(r"什么|啥|何时|多久|谁|多少|哪|怎么样|咋|如何|几|吗|呢|\?|？")
 _OF_SHOWN = re.compile(
-    r"到哪|怎么样了|咋样了|目标|责任单位|牵头|配合|负责|时限|期限|截止|到期|进展|进度|要求|内容|详情|原文|指标|状态|任务"
+    r"到哪|怎么样了|咋样了|目标|责任单位|牵头|配合|负责|时限|期限|截止|到期|进展|进度|要求|内容|详情|原文|指标|状态|任务|[那这该][个项条]\S{0,6}情况"
 )
 _OF_TASK = re.compile(
     rf"{_OF_SHOWN.pattern}|责任|情况|怎么样|咋样|咋了|如何|到哪|多少|啥|什么时候|看|查|谁"
@@ -176,14 +197,15 @@ def _asks_of_topic(text: str, named: Named) -> bool:
     return bool(
         named.by is FoundBy.TOPIC
         and (named.code or named.candidates)
-        and re.search(r"责任单位|牵头单位|谁|目标|时限|期限|什么时候|截止|单位", text) is not None
+        and re.search(r"责任单位|牵头单位|谁|目标|时限|期限|什么时候|啥时候|何时|截止|单位", text)
+        is not None
         and re.search(r"任务|事项(?!的)|政策|项目(?!的)", text) is None
     )
 
 
 def _is_main_point(rest: str) -> bool:
     """A request is the main point unless progress is told beside it."""
-    told = re.sub(wording.COORDINATE, " ", rest)
+    told = wording.COORDINATE.sub(" ", rest)
     told = re.sub(
         r"(?:资金|缺口|还差|尚差|差|缺|不足)[^,，。;；]{0,10}\d[\d.]*\s*\S{0,3}", " ", told
     )
@@ -191,7 +213,8 @@ def _is_main_point(rest: str) -> bool:
 
 
 _TOLD = re.compile(
-    r"\d\s*%|[一二三四五六七八九]成"
+    r"\d\s*%|[一二三四五六七八九]成|过半|百分之"
+    r"|(?:签订|签约|推广|引进|培育|新增|投放|发放|举办|改造|培训)[^,，。;；]{0,14}\d"
     r"|已经?(?:完成|建|开工|启动|编|报|上报|签|培|引|新增|办|达|铺|改|验|到|通过|申报|落实|安排|发|投|获|实)"
     r"|完成(?:了)?\s*\d|完成(?:投资|率|量|进度)|累计|上报|编完|完工|开工|前(?:完成|编完|投用|完工)"
     r"|预计|争取\S{0,8}完成"

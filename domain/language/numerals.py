@@ -16,20 +16,19 @@ SPOKEN = rf"[{CHINESE}](?:[{CHINESE}万亿]|点(?=[{CHINESE}]))*"
 
 def read_integer(text: str) -> int | None:
     """The whole number `text` (up to 9999, Arabic or Chinese) stands for, or None."""
-    if text.isascii() and text.isdigit():
-        return int(text)
-    if not text or any(char not in CHINESE for char in text):
-        return None
-    if not any(char in _UNITS for char in text):
-        return int("".join(str(_DIGITS[char]) for char in text))
-    total, digit = 0, None
+    if text.isascii():
+        return int(text) if text.isdigit() else None
+    total, digit, in_a_row, by_units = 0, None, 0, False
     for char in text:
         if char in _UNITS:
             total += (1 if digit is None else digit) * _UNITS[char]
-            digit = None
-        else:
+            digit, by_units = None, True
+        elif char in _DIGITS:
             digit = _DIGITS[char]
-    return total + (digit or 0)
+            in_a_row = in_a_row * 10 + digit
+        else:
+            return None
+    return total + (digit or 0) if by_units else in_a_row
 
 
 def read_number(text: str) -> float | None:

@@ -35,13 +35,15 @@ _QUANTITY = re.compile(
     rf"(?:(?<![A-Za-z\d.])|(?<=\d)(?=[{CHINESE}]))(?P<sign>[-负](?=\d))?(?P<n>{ARABIC}"
     rf"|{SPOKEN})\s*(?:{_MORE})?\s*"
     r"(?:(?P<percent>%|个百分点|百分点)"
-    rf"|(?:(?P<scale>{'|'.join(_SCALE)})(?![瓦克米伏])\s*(?:{_MORE})?)?(?P<unit>{_UNIT_OK})?"
+    rf"|(?:(?:个(?=亿))?(?P<scale>{'|'.join(_SCALE)})(?![瓦克米伏])\s*(?:{_MORE})?)?(?P<unit>{_UNIT_OK})?"
     rf"|\s*(?P<apart>{_UNIT_OK}))"
 )
 _DURATION = re.compile(
     r"\s*(?:余|多|来)?\s*(?:年|个?半?月|天|日|周|个?星期|个?礼拜|小时|个小时|分钟|秒|个工作日|工作日|季度|个季度|点(?!位)|时(?!间)|时段|旬|度(?!电))"
 )
-_ORDINAL_BEFORE = re.compile(r"(?:第|[A-Za-z]|附件|公式|版本|编号|№|#)\s*$")
+_ORDINAL_BEFORE = re.compile(
+    r"(?:第|[A-Za-z](?!\s)|(?<![A-Za-z])[A-Za-z]|附件|公式|版本|编号|№|#)\s*$"
+)
 _NAMED_BEHIND = re.compile(
     r"\s*(?:号(?!召)|#|级(?!台)|星级|星|[A-Za-z](?!EU|W|m|u)|(?<=[一二三四五六七八九])期|(?<=\d)期(?!\d)|模式|型|线|分之"
     r"|楼|层|标段|标(?!准煤|煤|箱)|区(?!块)|[、.]\s*(?=[\u4e00-\u9fff]))"
@@ -50,12 +52,13 @@ _NAMED_BEHIND = re.compile(
 _HELD = re.compile(
     r"(?:培训|举办|开办|办|开|组织|发行|出刊|刊发|编发|印发)(?:班|了|过|简报|专刊)?$"
 )
+_SPOKEN = re.compile(f"[{CHINESE}]")
 # Words that hold a numeral and count nothing.
 _FIXED = re.compile(
     r"四好农村路|七纵九横|[三五]年(?:滚动|行动)|一区多园|双百工程|双全双百|三支一扶|一网通办|一带一路|百园千镇万村|五有|五为"
     r"|一单制|十[一二三四五]五|一次(?:申报|查验|放行|办好|办成|性)|[35五三]市(?=企业|政策|县)|三农|两高|一事一议|四个区分|五个减量"
     r"|千亿(?:斤粮食|大关)|一体|一二三产业|三产|三级|二级|四级|两级|一级|两会|一批|一些|一直|一下|一步|一定|一样|一起|一致|一般|一律|一并|一同|一旦"
-    r"|一方面|一揽子|一项一策|一企一策|一件事|一张网|一张图|一盘棋|一家亲|统一|进一步|第一|唯一|同一|单一|万一|千万别|三重一大|五一|六一|七一|八一|十一(?!家|个|名|人|处)"
+    r"|一方面|一揽子|一项一策|一企一策|一件事|一张网|一张图|一盘棋|一家亲|统一|进一步|第一|唯一|同一|单一|万一|千万别|三重一大|五一|六一|七一|八一|十一(?![家个名人处户项条座台套所亩吨万亿千百点])"
     r"|百日|百分|百强|千亿级|百亿级|双千|双万|三区三线|三调|四上|五上|一一|三三|三天两头|十有八九|七七八八|八九不离十|差不多|一口气|一刀切|两山|三保|四新"
     r"|两新|两重|三资|三变|三权|双一流"
     r"|千家万户|成千上万|千方百计|百姓|万物|万里|一季|二季|三季|四季|周[一二三四五六]|星期[一二三四五六]|零距离|零跑腿|零差错|零星"
@@ -86,10 +89,15 @@ class Quantity:
     span: Span
 
 
-@lru_cache(maxsize=256)  # a message is asked for them several times
 def find_quantities(text: str, taken: tuple[Span, ...] = ()) -> tuple[Quantity, ...]:
     """Every quantity of `text` (as `plain` gives it) outside `taken`, each once, percentages included."""
-    fixed = tuple(Span(match.start(), match.end()) for match in _FIXED.finditer(text))
+    return _find(text, taken)
+
+
+@lru_cache(maxsize=256)  # a message is asked for them several times
+def _find(text: str, taken: tuple[Span, ...]) -> tuple[Quantity, ...]:
+    spoken = _SPOKEN.search(text) is not None
+    fixed = [Span(*match.span()) for match in _FIXED.finditer(text)] if spoken else []
     found: list[Quantity] = list(_shares(text, taken))
     found.extend(_lower_ends(text, taken))
     for match in _QUANTITY.finditer(text):
@@ -160,29 +168,13 @@ def _read(match: re.Match[str], text: str, span: Span) -> Quantity | None:
     return _scaled(value, scale, unit, span)
 
 
+_SAID_OF_ANYTHING = frozenset("个项次期点面种类路级对起位部节道片段站")
+_SAID_OF_ONE = frozenset("家人批门块条件份张口场支头组手县村镇园单")  # 一条心, 一手抓
+
+
 def _counts(number: str, unit: str, value: float, text: str, end: int) -> bool:
     """Whether a spoken numeral counts something: 两个标段 does, 一个问题 and 一次 do not."""
-    if unit in (
-        "个",
-        "项",
-        "次",
-        "期",
-        "点",
-        "面",
-        "种",
-        "类",
-        "路",
-        "级",
-        "对",
-        "起",
-        "位",
-        "部",
-        "节",
-        "道",
-        "片",
-        "段",
-        "站",
-    ):
+    if unit in _SAID_OF_ANYTHING:
         some = value >= 2 or re.search(
             r"(?:有|剩|只|就|差|报了|建成|新增|获批|落地|引进|签约|认定|完成)了?$",
             text[: end - len(number) - len(unit)],
@@ -194,31 +186,7 @@ def _counts(number: str, unit: str, value: float, text: str, end: int) -> bool:
             and unit not in ("起", "面", "路", "部", "节")
         )
     return not (
-        value == 1
-        and unit
-        in (
-            "家",
-            "人",
-            "批",
-            "门",
-            "块",
-            "条",
-            "件",
-            "份",
-            "张",
-            "口",
-            "场",
-            "支",
-            "头",
-            "组",
-            "手",
-            "县",
-            "村",
-            "镇",
-            "园",
-            "单",
-        )
-        and (unit == "块" or text[end : end + 1] in "起块直同")
+        value == 1 and unit in _SAID_OF_ONE and (unit == "块" or text[end : end + 1] in "起块直同")
     )
 
 
@@ -231,7 +199,7 @@ def _scaled(value: float, scale: str | None, unit: str | None, span: Span) -> Qu
             if scale in ("万", "亿", "万亿")
             else Quantity(round(value * _SCALE[scale], 6), "元", span)
         )
-    if scale in ("万", "亿") and re.fullmatch(_KEEPING, unit):
+    if scale in ("万", "亿", "万亿") and re.fullmatch(_KEEPING, unit):
         return Quantity(round(value, 6), scale + unit, span)
     return Quantity(round(value * _SCALE[scale], 6), unit, span)
 

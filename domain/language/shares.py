@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from domain.language.quantities import Quantity
-from domain.language.text import clause_at
+from domain.language.text import any_of, clause_at
 
 _COMPLETION = re.compile(
     r"完成(?:率|度|量|比例|情况)?|进度|形象|(?:占|完成|达到?|为|是|的)[^,，%]{0,10}(?:任务|计划|目标)|工程量|工作量|推进(?:到|至"
@@ -17,15 +17,17 @@ _COMPLETION = re.compile(
 )
 _RATE = re.compile(
     r"(?<!完成)(?<!进度)(?<!达成)率|占比|比重|比例|覆盖|同比|环比|增长|增幅|增速|增加|压缩|缩短|节约|提高|提升|下降|降低|降幅|压减|减少|上升"
-    r"|回升|下滑|涨|利息|份额|达标"
+    r"|回升|下滑|涨|多了|少了|多出|高出|比(?:去年|上年|同期)|利息|份额|达标"
     r"|优惠|补贴|补助|折|股权|持股|分红|浓度|含量|水平|超(?:过|出|额)|低于|高于|快于|慢于|差|缺口|还剩|剩余|剩下|占(?!(?:年度|全年|今年|计划"
     r"|总?任务|年|总?目标|总工程|总量|总计划|三年))"
 )
-_BARE = re.compile(
-    r"^(?:[\s,:：]|现在|目前|已经?|才|大概|大约|约|差不多|快|近|接近|到|到了|有|是|达到?|至|过|超|总|总共|一共|今天|本月|这月|累计|截至"
-    r"|截止|更正|应为|应该是|改成|改为|修改|更新|为|就|也就|都|了|刚|刚刚|勉强|起码|至少|足足|项目|这个|那个|该|任务|事项|政策|整个|报|说|不足|不到"
-    r"|左右|→|->|个|月底|底|年|日|号|的|将|可)*$"
+# Never given back (*+): 刚刚刚刚刚刚 is not tried in all its ways.
+_LEADS = any_of(
+    "现在 目前 已 已经 才 大概 大约 约 差不多 快 近 接近 到 到了 有 是 达 达到 至 过 超 总 总共 一共 今天"
+    " 本月 这月 累计 截至 截止 更正 应为 应该是 改成 改为 修改 更新 为 就 也就 都 了 刚 刚刚 勉强 起码"
+    " 至少 足足 项目 这个 那个 该 任务 事项 政策 整个 报 说 不足 不到 左右 → -> 个 月底 底 年 日 号 的 将 可"
 )
+_BARE = re.compile(rf"(?:[\s,:：]|{_LEADS})*+$")
 _SAYS_DONE = re.compile(r"完成|进度|形象|工程量|工作量|占[^,，]{0,8}(?:任务|目标|计划)")
 _WHOLE = re.compile(r"总体|整体|综合|总进度|总的|全部|合计|平均|总形象")
 
@@ -51,7 +53,9 @@ def completion(
         return None
     whole = [each for each in chosen if _WHOLE.search(_before(each, text))]
     said = [each for each in chosen if _kind(each, text) == "completion"]
-    return (whole or said or chosen)[-1 if whole or _corrects(text) else 0]
+    if _corrects(text):
+        return (whole or chosen)[-1]
+    return whole[-1] if whole else (said or chosen)[0]
 
 
 def replaced_by(
@@ -70,7 +74,7 @@ def replaced_by(
 def _corrects(text: str) -> bool:
     return (
         re.search(
-            r"更正|改为|改成|应为|应该是|修正|不是|→|->|其实|(?:从|由)[^,，。;；]{1,14}(?:提|升|增|涨|到|至)",
+            r"更正|不对|改为|改成|应为|应该是|修正|不是|→|->|其实|(?:从|由)[^,，。;；]{1,14}(?:提|升|增|涨|到|至)",
             text,
         )
         is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,6 +18,11 @@ from domain.planbook import PlanBook
 
 # What a sentence must say of another task than the one just shown.
 OVER_CONTEXT = 1.3 * ENOUGH
+
+_TAKEN_BACK = re.compile(r"^.*?算了[\W_]*(?=先?[看查给列要])")  # 交通局的…算了，先看土地政策
+_POINTS = re.compile(
+    r"\W*[\u4e00-\u9fff]{2,8}?[那这][个项块条]"
+)  # 阿胶那个: another than the one shown
 
 
 class FoundBy(StrEnum):
@@ -71,7 +77,7 @@ class Named:
         topic = book.topics.find(
             mask(rest, [each.span for each in counted]),
             situation.tasks,
-            OVER_CONTEXT if known else ENOUGH,
+            OVER_CONTEXT if known and not _POINTS.match(rest) else ENOUGH,
             figures={(each.value, each.unit) for each in counted},
             shown=situation.context_task,
         )
@@ -92,6 +98,7 @@ class Named:
 
 def read_filters(text: str, situation: Situation) -> Filters:
     """What a question narrows down to, by the names and sections of the plan at hand."""
+    text = _TAKEN_BACK.sub("", text)
     return find_filters(
         text,
         names=situation.book.unit_words,

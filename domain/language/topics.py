@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.language.grams import WORD_BREAK, Index, gram_set
 from domain.plan import Task
@@ -17,7 +18,7 @@ from domain.plan import Task
 _SENTENCE = re.compile(r"[^。;；]+")
 # What reports say of any task: it tells no task from another.
 _REPORTING = re.compile(
-    r"已经|已完成|完成率|完成|进度|进展|正在|预计|计划|目标|任务|事项|政策|工作|今年|明年|去年|本年|年度|全年|累计|目前|现在|截至|截止|本月|上月|下月"
+    r"已经|已完成|完成率|完成|进度|进展|正在|立项|总投资|完成投资|预计|计划|目标|任务|事项|政策|工作|今年|明年|去年|本年|年度|全年|累计|目前|现在|截至|截止|本月|上月|下月"
     r"|月底|年底|季度|上半年|下半年"
     r"|推进|开展|落实|加快|积极|争取|申报|组织|基本|全部|剩余|还差|还有|达到|实现|突破|力争|确保|新增|增加|增长|同比|左右|以上|以下|不低于|情况|问题"
     r"|困难|需要|建成|通车|全线|施工|工程|设备|材料|环保|结果|报送|请求|协调|解决|支持|帮助|我市|全市|我局|我们|单位|责任"
@@ -144,19 +145,18 @@ class Topics:
         if _lists_the_same(text, one.task.target, other.task.target):
             return True
         mine, theirs = self._sentence(text, one.task), self._sentence(text, other.task)
-        grams, others = gram_set(mine), gram_set(theirs)
-        shorter = min(len(grams), len(others))
-        return shorter > 0 and len(grams & others) / shorter >= _SAME_TARGET
+        shorter = min(len(mine), len(theirs))
+        return shorter > 0 and len(mine & theirs) / shorter >= _SAME_TARGET
 
-    def _sentence(self, text: str, task: Task) -> str:
-        """The sentence of the task's target that shares most with `text`."""
+    def _sentence(self, text: str, task: Task) -> frozenset[str]:
+        """The words of that sentence of the task's target that shares most with `text`."""
         said = gram_set(_REPORTING.sub(_blank, text))
 
-        def shared(sentence: str) -> float:
-            return sum(self._index.weight(gram) for gram in said & gram_set(sentence))
+        def shared(sentence: frozenset[str]) -> float:
+            return sum(self._index.weight(gram) for gram in said & sentence)
 
-        best = max(_SENTENCE.findall(task.target) or [task.title], key=shared)
-        return best if shared(best) > 0 else ""
+        best = max(_sentences(task.target) or (gram_set(task.title),), key=shared)
+        return best if shared(best) > 0 else frozenset()
 
 
 def _lists_the_same(text: str, mine: str, theirs: str) -> bool:
@@ -176,6 +176,14 @@ def _lists_the_same(text: str, mine: str, theirs: str) -> bool:
     )
 
 
+# Targets change with the plan alone, and every sentence without a code compares several.
+@lru_cache(maxsize=2048)
+def _sentences(target: str) -> tuple[frozenset[str], ...]:
+    """The words of each sentence."""
+    return tuple(gram_set(sentence) for sentence in _SENTENCE.findall(target))
+
+
+@lru_cache(maxsize=2048)
 def _works(target: str) -> frozenset[str]:
     """The items of a target's enumerations: 徒骇河, 马颊河, 金堤河 …"""
     return frozenset(

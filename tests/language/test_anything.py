@@ -54,6 +54,15 @@ def test_quantities_lie_within_the_text_and_do_not_overlap(text: str) -> None:
         measured(task, text)
 
 
+@pytest.mark.parametrize("before", ["", "好", "以前", "没有", "完成", "政策12完成"])
+@pytest.mark.parametrize(
+    "word", ["嗯", "哦", "好的", "刚刚", "我们", "我们局", "上报", "查看", "需要", "一", "请帮我"]
+)
+def test_what_is_said_again_and_again_is_read_in_one_pass(before: str, word: str) -> None:
+    """Each way to take it apart tried in turn would last for years."""
+    read(f"{before}{word * 60}x85%", "市商务局")
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_hostile_texts_are_read(seed: int) -> None:
     dice = random.Random(seed)

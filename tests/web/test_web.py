@@ -243,7 +243,7 @@ async def test_a_picture_becomes_evidence_that_only_the_tasks_units_see(here: Si
                 assert response.status == 404
             # nor can another account send it as its own
             line = await wang.say("事项28 完成", files=[stored["sha256"]])
-            assert "佐证" not in line["texts"][0]
+            assert "佐证：" not in line["texts"][0]
 
 
 async def test_a_paper_is_fetched_by_whom_it_was_given_to_and_stays_in_the_history(

@@ -1,0 +1,47 @@
+"""收到, 好的, 收到马上办: heard, and at most a promise to act.
+
+People type 嗯嗯嗯嗯嗯 and 好的好的好的: words are tried longest first and never given back (*+), so that
+what is no acknowledgement in the end is found out in one pass.
+"""
+
+from __future__ import annotations
+
+import re
+
+from domain.language.text import any_of
+
+_HEARD = any_of(
+    "好 好的 好嘞 好滴 好哒 好咧 收到 收悉 收 已收 已收到 已收悉 已知悉 已知晓 己收 己收到 己收悉 知悉 知道"
+    " 阅 已阅 明白 了解 清楚 遵照 遵命 照办 没问题 可以 行 噢 要得 得嘞 中嘞 ok okay okk roger 1"
+    " 得 妥 中 成 是 是的 懂 懂了 抱拳 谢谢提醒 感谢提醒 谢谢通知"
+)
+_KINDLY = any_of(
+    "了 的 啦 呢 吧 哈 您 领导 主任 科长 老师 通知 提醒 消息 文件 信息 任务 要求 辛苦 辛苦了 谢谢 感谢"
+    " 多谢"
+)
+_ACK = re.compile(rf"\W*+(?:(?:嗯++呐?|哦++|{_HEARD})(?:{_KINDLY})*+\W*+)++$", re.IGNORECASE)
+_OPENS = any_of(
+    "好 好的 好嘞 好滴 收到 已收到 收悉 已收悉 己收到 己收悉 知悉 已阅 明白 知道 了解 清楚 ok 行 没问题"
+    " 遵照 照办"
+)
+_HEAD = re.compile(rf"\W*+(?:(?:嗯++|{_OPENS})[了的啦呢哈]?+\W*+)++", re.IGNORECASE)
+_SOON = any_of(
+    "按要求 按通知 按照要求 马上 尽快 立即 立刻 抓紧 这就 稍后 回头 一会 一会儿 等会 等会儿 认真 严格 及时"
+    " 按时 尽量 争取 遵照 我 我们 我局 我这边 我单位 我县 我办 我区 本单位 会 将 来 去 先 再 安排 转 通知"
+    " 落实 办理 执行 照办 办 谢谢 感谢 辛苦 领导 主任 科长 同志 您 你 给您 给你 发您 发你 发过 传 传过 报"
+    " 报送 上报 填报 填 提交 反馈 更新 核实 核对 推进 研究 去办 就办 上午 下午 今天 明天 下班前 完成 整理"
+    " 组织 准备 开始 对接 跟进 处理 汇报 回复 一下 的 了 吧 哈 材料 数据 进展 马 上 部署 传达 相关 科室"
+    " 单位 各 并 好 让 补 补上 弄 要求 此 件 精神 做好 工作 后 和 就 一定"
+)
+_PROMISE = re.compile(rf"(?:{_SOON}|\W)*+")
+_STICKER = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,4}\]")  # as WeChat writes them: [抱拳]
+_THUMBS = re.compile(r"\s*[👌👍🙏🆗🫡🤝]+\s*$")
+
+
+def is_ack(text: str) -> bool:
+    """收到, 好的, 收到马上办: heard, and at most a promise to act."""
+    text = _STICKER.sub("", text)
+    if _ACK.match(text) or _THUMBS.match(text):
+        return True
+    head = _HEAD.match(text)
+    return head is not None and _PROMISE.fullmatch(text[head.end() :]) is not None
