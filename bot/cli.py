@@ -14,7 +14,6 @@ import typer
 
 from bot import logs
 from bot.clock import Clock
-from bot.settings import BadConfig
 from bot.terminal import (
     ConfigOption,
     NowOption,
@@ -33,6 +32,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="督办：责任清单的聊天助手",
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,
 )
 seed_app = typer.Typer(no_args_is_help=True, help="责任清单文件")
 people_app = typer.Typer(no_args_is_help=True, help="人员")
@@ -57,12 +57,7 @@ def demo(
     start = read_now(now) or DEMO_START
     keep = nullcontext(str(data)) if data else tempfile.TemporaryDirectory(prefix="duban-demo-")
     with keep as folder:
-        try:
-            run_async(
-                run_demo(Path(folder), host, port, Clock(start), settings_of(None), out.print)
-            )
-        except BadConfig as error:
-            fail(str(error))
+        run_async(run_demo(Path(folder), host, port, Clock(start), settings_of(None), out.print))
 
 
 @app.command()
@@ -73,10 +68,7 @@ def run(config: ConfigOption = None, now: NowOption = "") -> None:
     settings = settings_of(config)
     logs.set_up()
     start = read_now(now, settings.rules().zone)
-    try:
-        run_async(run_bot(settings, Clock(start)))
-    except BadConfig as error:
-        fail(str(error))
+    run_async(run_bot(settings, Clock(start)))
 
 
 @app.command()
@@ -243,7 +235,6 @@ def seed_import(
 ) -> None:
     """导入清单，或导入同一清单的新版本：先看存疑和差异，再写入。"""
     from bot.plan_import import NotImportable, import_plan
-    from seed.refusal import Unreadable
 
     if not file.is_file():
         fail(f"没有找到文件 {file}。")
@@ -260,7 +251,7 @@ def seed_import(
                 progress=progress_line(),
             )
         )
-    except (NotImportable, Unreadable) as error:
+    except NotImportable as error:
         fail(str(error))
 
 
@@ -270,16 +261,13 @@ def people_import(
     config: ConfigOption = None,
 ) -> None:
     """批量绑定人员。"""
-    from bot.people_csv import BadPeople
+    from bot.people_csv import BadPeople, decoded
     from bot.programs import import_people
 
     if not file.is_file():
         fail(f"没有找到文件 {file}。")
     try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        fail("文件不是 UTF-8 编码，请另存为 UTF-8 的 CSV 再导入。")
-    try:
+        text = decoded(file.read_bytes())
         added, posts = run_async(import_people(settings_of(config), text, Clock()))
     except BadPeople as mistakes:
         fail(f"没有导入，请先改正：\n{mistakes}")

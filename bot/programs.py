@@ -49,7 +49,12 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
 
 def read_plan(settings: Settings) -> Plan:
     """The plan that a new database starts with: the configured file, else the list we ship."""
-    return read_file(settings.plan.file) if settings.plan.file else builtin_plan()
+    file = settings.plan.file
+    if file is None:
+        return builtin_plan()
+    if not file.is_file():
+        raise BadConfig(f"[plan] file 写的 {file} 没有找到。")
+    return read_file(file)
 
 
 def stop_asked() -> asyncio.Event:
