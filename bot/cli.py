@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from bot import logs
+from bot.cli_keeping import backup, restore
 from bot.clock import Clock
 from bot.terminal import (
     ConfigOption,
@@ -164,12 +165,13 @@ def export(
     now: NowOption = "",
 ) -> None:
     """台账（xlsx）、通报（docx）、图表（png），都出自同一期。"""
-    from bot.exports import UnknownUnit
+    from bot.exports import ON_THE_COMMAND_LINE, UnknownUnit
     from bot.exports import export as make
-    from bot.papers import KINDS
 
-    if kind not in KINDS:
-        fail(f"没有「{kind}」，可用：{'、'.join(KINDS)}。")
+    if kind not in ON_THE_COMMAND_LINE:
+        fail(f"没有「{kind}」，可用：{'、'.join(ON_THE_COMMAND_LINE)}。")
+    if target.is_dir():
+        fail(f"{target} 是文件夹，--out 要写文件名。")
     if not target.resolve().parent.is_dir():
         fail(f"没有文件夹 {target.resolve().parent}。")
     clock = Clock(start_of(config, now))
@@ -195,9 +197,18 @@ def understand(
         return
     if not jsonl:
         fail("请写一句话，或加 --jsonl 从标准输入读。")
-    for line in sys.stdin:
-        if line.strip():
-            typer.echo(json.dumps(understand_line(json.loads(line)), ensure_ascii=False))
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        try:
+            read = understand_line(json.loads(line))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            fail(f"第{number}行读不懂：每行要是一个 JSON 对象，至少有 id 和 text。")
+        typer.echo(json.dumps(read, ensure_ascii=False))
+
+
+app.command()(backup)
+app.command()(restore)
 
 
 @seed_app.command("show")

@@ -306,3 +306,13 @@ async def test_a_csv_as_offices_save_it_is_read_and_slips_are_named(tmp_path: Pa
     status, _, err = await duban("people", "import", str(file), "--config", where)
     assert status == 1
     assert "不是文本文件" in err
+
+
+async def test_lines_that_are_no_json_and_papers_of_the_chat_are_refused(tmp_path: Path) -> None:
+    for line in ('{"id": 1', "[1]"):
+        status, _, err = await duban("understand", "--jsonl", stdin=line + "\n")
+        assert (status, "第1行读不懂" in err) == (1, True)
+    status, _, err = await duban("export", "listing", "--out", str(tmp_path / "x"))
+    assert (status, err) == (1, "没有「listing」，可用：ledger、bulletin、chart。\n")
+    status, _, err = await duban("export", "ledger", "--out", str(tmp_path))
+    assert (status, "是文件夹" in err) == (1, True)
