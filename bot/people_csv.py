@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.people import ALL_UNITS, POSITION_WORDS, Address, Position, Post
+from domain.people import ALL_UNITS, FOR_ALL_UNITS, POSITION_WORDS, Address, Position, Post
 from domain.planbook import PlanBook
 from domain.rules import Rules
 from storage import people
@@ -89,8 +89,8 @@ def _read_row(line: int, cells: dict[str, str], book: PlanBook) -> Row | str:
         return f"不认识的职务「{cells['position']}」，可用：{'、'.join(POSITION_WORDS.values())}"
     if position in FOR_ONE_UNIT and cells["unit"] == ALL_UNITS:
         return f"{position.word}要写单位，不能写 *"
-    if position is Position.ADMIN and cells["unit"] != ALL_UNITS:
-        return "管理员管全部单位，单位请写 *"
+    if position in FOR_ALL_UNITS and cells["unit"] != ALL_UNITS:
+        return f"{position.word}管全部单位，单位请写 *"
     if not cells["unit"]:
         return "没有单位（管全部单位的写 *）"
     unit = ALL_UNITS if cells["unit"] == ALL_UNITS else book.unit(cells["unit"])
