@@ -98,6 +98,7 @@ async def test_from_the_first_invitation_to_a_receipt(tmp_path: Path) -> None:
             tasks = await talk.says(LIAISON, "我的任务")
             assert "11项" in tasks.text
             assert "政策35" in (await talk.presses(LIAISON, tasks, "政策35")).text
+            assert "任务1.2" in (await talk.says(LIAISON, "2")).text
             saved = await talk.says(LIAISON, "政策35 完成60%，预计12月底前达标")
             assert "已记录 政策35" in saved.text
             assert "已撤销" in (await talk.presses(LIAISON, saved, "撤销")).text
