@@ -58,7 +58,12 @@ def _check_port(host: str, port: int) -> Finding:
 
 def _check_access(settings: Settings) -> list[Finding]:
     if not settings.access.admins:
-        return [warn("[access] admins 为空，没有人能发邀请码；请写上管理员，如 telegram:1001。")]
+        return [
+            warn(
+                "[access] admins 为空，没有人能发邀请码；请写上管理员，如 telegram:1001。只用网页聊天的，"
+                "启动前先用 duban chat --as 管理员 --config 配置文件，发「邀请 管理员」取码。"
+            )
+        ]
     return [good(f"管理员 {len(settings.access.admins)} 个账号。")]
 
 

@@ -316,3 +316,26 @@ async def test_lines_that_are_no_json_and_papers_of_the_chat_are_refused(tmp_pat
     assert (status, err) == (1, "没有「listing」，可用：ledger、bulletin、chart。\n")
     status, _, err = await duban("export", "ledger", "--out", str(tmp_path))
     assert (status, "是文件夹" in err) == (1, True)
+
+
+async def test_one_database_is_for_one_program_that_sends(tmp_path: Path) -> None:
+    where = config(tmp_path, "[web]\nport = 0\n")
+    first = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run", "--config", where),
+        cwd=ROOT,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert first.stderr is not None
+    try:
+        async with asyncio.timeout(30):
+            while b'"running"' not in await first.stderr.readline():
+                pass
+        for command in (["run"], ["chat", "--as", "管理员"]):
+            status, _, err = await duban(*command, "--config", where)
+            assert (status, "另一个督办正在用" in err) == (1, True)
+        assert (await duban("status", "--json", "--config", where))[0] == 0
+    finally:
+        first.kill()
+        await first.wait()
+    status, out, _ = await duban("chat", "--as", "管理员", "--config", where, stdin="邀请 管理员\n")
+    assert (status, "邀请码（管理员）" in out) == (0, True)
