@@ -16,11 +16,12 @@ from domain.planbook import PlanBook
 from storage.database import Transaction
 from storage.journal import verify_audit
 from tests.standins.telegram import BotApiStandIn, Sent
-from tests.test_journey import COORDINATOR, Talk, running
+from tests.test_journey import COORDINATOR, Talk, free_port, running
 from tests.test_kill import start
 from tests.world import plan
 
-PEOPLE, FIRST, PORT = 110, 5000, 18477
+PEOPLE, FIRST = 110, 5000
+PORT = free_port()
 BOOK = PlanBook.of(plan())
 CHANNELS = ("telegram", "web")
 GROUP = -100200
