@@ -95,8 +95,8 @@ def expect(tx: Transaction, inbound: Inbound, reply: Reply, now: datetime) -> No
     if not numbers:
         if not reply.buttons:
             return
-        numbers = choices(tx, inbound, now)
         row = _question(tx, inbound)
+        numbers = _numbers(row) if row else []
         expires_at = from_text(row["expires_at"]) if row else now - QUESTION_LASTS
     tx.run(
         "INSERT INTO questions (channel, account, choices, expires_at)"
@@ -114,7 +114,11 @@ def choices(tx: Transaction, inbound: Inbound, now: datetime) -> list[str]:
     row = _question(tx, inbound)
     if row is None or from_text(row["expires_at"]) <= now:
         return []
-    kept = json.loads(row["choices"])
+    return _numbers(row)
+
+
+def _numbers(row: sqlite3.Row) -> list[str]:
+    kept = json.loads(row["choices"])  # a bare list where an older version wrote it
     return list(kept["numbers"] if isinstance(kept, dict) else kept)
 
 
