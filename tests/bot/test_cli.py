@@ -339,3 +339,16 @@ async def test_one_database_is_for_one_program_that_sends(tmp_path: Path) -> Non
         await first.wait()
     status, out, _ = await duban("chat", "--as", "管理员", "--config", where, stdin="邀请 管理员\n")
     assert (status, "邀请码（管理员）" in out) == (0, True)
+
+
+async def test_what_keeps_a_webhook_from_working_is_told(tmp_path: Path) -> None:
+    where = config(
+        tmp_path,
+        '[web]\nport = 0\n[telegram]\ntoken = "1:a"\napi_base = "http://127.0.0.1:9"\n'
+        'mode = "webhook"\nwebhook_url = "http://x"\nwebhook_secret = "a b"\n',
+    )
+    for command in ("doctor", "run"):
+        status, out, err = await duban(command, "--config", where)
+        assert status == 1
+        assert "需要 https:// 开头" in out + err
+        assert "webhook_secret 只能用" in out + err
