@@ -328,8 +328,8 @@ async def test_one_database_is_for_one_program_that_sends(tmp_path: Path) -> Non
     assert first.stderr is not None
     try:
         async with asyncio.timeout(30):
-            while b'"running"' not in await first.stderr.readline():
-                pass
+            while b'"running"' not in (line := await first.stderr.readline()):
+                assert line, "it ended before it ran"
         for command in (["run"], ["chat", "--as", "管理员"]):
             status, _, err = await duban(*command, "--config", where)
             assert (status, "另一个督办正在用" in err) == (1, True)
