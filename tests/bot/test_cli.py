@@ -248,12 +248,17 @@ async def test_what_the_keyboard_can_mend_is_a_sentence_and_no_traceback(tmp_pat
     )
     latin = tmp_path / "latin.toml"
     latin.write_bytes(b"# \xb6\xbd\xb0\xec\n")
-    for file, words in ((torn, "不是数据库"), (lost, "没有找到"), (latin, "不是 UTF-8")):
-        for command in (["run"], ["status"], ["doctor"]):
-            status, out, err = await duban(*command, "--config", str(file))
-            assert status == 1, (file, command)
-            assert words in out + err
-            assert "Traceback" not in out + err
+    for command, file, words in (
+        ("run", torn, "不是数据库"),
+        ("doctor", torn, "不是数据库"),
+        ("status", lost, "没有找到"),
+        ("doctor", lost, "没有找到"),
+        ("run", latin, "不是 UTF-8"),
+    ):
+        status, out, err = await duban(command, "--config", str(file))
+        assert status == 1, (file, command)
+        assert words in out + err
+        assert "Traceback" not in out + err
 
 
 async def test_wrong_values_of_a_configuration_are_told_in_chinese(tmp_path: Path) -> None:
