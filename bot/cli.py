@@ -13,8 +13,8 @@ from typing import Annotated
 import typer
 
 from bot import logs
+from bot.cli_keeping import backup, restore
 from bot.clock import Clock
-from bot.settings import BadConfig
 from bot.terminal import (
     ConfigOption,
     NowOption,
@@ -33,6 +33,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="督办：责任清单的聊天助手",
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,
 )
 seed_app = typer.Typer(no_args_is_help=True, help="责任清单文件")
 people_app = typer.Typer(no_args_is_help=True, help="人员")
@@ -57,12 +58,7 @@ def demo(
     start = read_now(now) or DEMO_START
     keep = nullcontext(str(data)) if data else tempfile.TemporaryDirectory(prefix="duban-demo-")
     with keep as folder:
-        try:
-            run_async(
-                run_demo(Path(folder), host, port, Clock(start), settings_of(None), out.print)
-            )
-        except BadConfig as error:
-            fail(str(error))
+        run_async(run_demo(Path(folder), host, port, Clock(start), settings_of(None), out.print))
 
 
 @app.command()
@@ -73,10 +69,7 @@ def run(config: ConfigOption = None, now: NowOption = "") -> None:
     settings = settings_of(config)
     logs.set_up()
     start = read_now(now, settings.rules().zone)
-    try:
-        run_async(run_bot(settings, Clock(start)))
-    except BadConfig as error:
-        fail(str(error))
+    run_async(run_bot(settings, Clock(start)))
 
 
 @app.command()
@@ -172,12 +165,13 @@ def export(
     now: NowOption = "",
 ) -> None:
     """台账（xlsx）、通报（docx）、图表（png），都出自同一期。"""
-    from bot.exports import UnknownUnit
+    from bot.exports import ON_THE_COMMAND_LINE, UnknownUnit
     from bot.exports import export as make
-    from bot.papers import KINDS
 
-    if kind not in KINDS:
-        fail(f"没有「{kind}」，可用：{'、'.join(KINDS)}。")
+    if kind not in ON_THE_COMMAND_LINE:
+        fail(f"没有「{kind}」，可用：{'、'.join(ON_THE_COMMAND_LINE)}。")
+    if target.is_dir():
+        fail(f"{target} 是文件夹，--out 要写文件名。")
     if not target.resolve().parent.is_dir():
         fail(f"没有文件夹 {target.resolve().parent}。")
     clock = Clock(start_of(config, now))
@@ -203,9 +197,18 @@ def understand(
         return
     if not jsonl:
         fail("请写一句话，或加 --jsonl 从标准输入读。")
-    for line in sys.stdin:
-        if line.strip():
-            typer.echo(json.dumps(understand_line(json.loads(line)), ensure_ascii=False))
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        try:
+            read = understand_line(json.loads(line))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            fail(f"第{number}行读不懂：每行要是一个 JSON 对象，至少有 id 和 text。")
+        typer.echo(json.dumps(read, ensure_ascii=False))
+
+
+app.command()(backup)
+app.command()(restore)
 
 
 @seed_app.command("show")
@@ -243,7 +246,6 @@ def seed_import(
 ) -> None:
     """导入清单，或导入同一清单的新版本：先看存疑和差异，再写入。"""
     from bot.plan_import import NotImportable, import_plan
-    from seed.refusal import Unreadable
 
     if not file.is_file():
         fail(f"没有找到文件 {file}。")
@@ -260,7 +262,7 @@ def seed_import(
                 progress=progress_line(),
             )
         )
-    except (NotImportable, Unreadable) as error:
+    except NotImportable as error:
         fail(str(error))
 
 
@@ -270,16 +272,13 @@ def people_import(
     config: ConfigOption = None,
 ) -> None:
     """批量绑定人员。"""
-    from bot.people_csv import BadPeople
+    from bot.people_csv import BadPeople, decoded
     from bot.programs import import_people
 
     if not file.is_file():
         fail(f"没有找到文件 {file}。")
     try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        fail("文件不是 UTF-8 编码，请另存为 UTF-8 的 CSV 再导入。")
-    try:
+        text = decoded(file.read_bytes())
         added, posts = run_async(import_people(settings_of(config), text, Clock()))
     except BadPeople as mistakes:
         fail(f"没有导入，请先改正：\n{mistakes}")

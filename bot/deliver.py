@@ -130,10 +130,9 @@ class Delivery:
             return None
         if not outbox.claim(tx, admitted, address.channel, address.account):
             return None
-        numbered = admitted.reply.numbered()
-        if self._channels[address.channel].dialect.numbers and numbered:
-            told = Inbound(address.channel, address.account, address.chat, "", now)
-            expect(tx, told, numbered, now)
+        numbers = self._channels[address.channel].dialect.numbers
+        told = Inbound(address.channel, address.account, address.chat, "", now, numbers=numbers)
+        expect(tx, told, admitted.reply, now)
         return address, admitted
 
     def _address(self, parcel: Parcel, tx: Transaction) -> Address | None:

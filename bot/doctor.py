@@ -13,8 +13,11 @@ from bot.finding import Finding, bad, good, warn
 from bot.platforms import NOTHING_CONFIGURED, PLATFORMS, any_configured
 from bot.settings import Settings
 from domain.workdays import year_is_announced
+from seed.read import read_file
+from seed.refusal import Unreadable
 from storage import journal, people
 from storage.database import Database
+from storage.migrate import UnusableDatabase
 from storage.plans import has_plan, load_book
 
 LEAST_FREE = 200 * 1024 * 1024
@@ -27,6 +30,7 @@ async def examine(settings: Settings, today: date) -> list[Finding]:
         *_check_access(settings),
         *_check_calendar(today),
         *_check_disk(settings.storage.path),
+        *_check_plan(settings.plan.file),
         *await _check_database(settings.storage.path),
         *[finding for kind in PLATFORMS for finding in await kind.check(settings)],
     ]
@@ -54,7 +58,12 @@ def _check_port(host: str, port: int) -> Finding:
 
 def _check_access(settings: Settings) -> list[Finding]:
     if not settings.access.admins:
-        return [warn("[access] admins 为空，没有人能发邀请码；请写上管理员，如 telegram:1001。")]
+        return [
+            warn(
+                "[access] admins 为空，没有人能发邀请码；请写上管理员，如 telegram:1001。只用网页聊天的，"
+                "启动前先用 duban chat --as 管理员 --config 配置文件，发「邀请 管理员」取码。"
+            )
+        ]
     return [good(f"管理员 {len(settings.access.admins)} 个账号。")]
 
 
@@ -82,9 +91,28 @@ def _check_disk(path: Path) -> list[Finding]:
     return [good(f"数据目录 {folder} 可写。")]
 
 
+def _check_plan(file: Path | None) -> list[Finding]:
+    if file is None:
+        return []
+    if not file.is_file():
+        return [bad(f"[plan] file 写的 {file} 没有找到。")]
+    try:
+        plan = read_file(file)
+    except Unreadable as error:
+        return [bad(f"[plan] file 写的 {file} 读不了：{error}")]
+    return [good(f"责任清单 {file} 读出 {len(plan.tasks)} 项任务。")]
+
+
 async def _check_database(path: Path) -> list[Finding]:
     if not await asyncio.to_thread(path.exists):
         return [good("还没有数据库，首次运行时建立。")]
+    try:
+        return await _look_into(path)
+    except UnusableDatabase as error:
+        return [bad(str(error))]
+
+
+async def _look_into(path: Path) -> list[Finding]:
     async with Database.open(path) as database:
         broken = await database.read(journal.verify_audit)
         if broken is not None:

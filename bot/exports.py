@@ -22,6 +22,8 @@ from storage import snapshots
 from storage.database import Database, Transaction
 from storage.plans import load_book
 
+ON_THE_COMMAND_LINE = ("ledger", "bulletin", "chart")  # the other papers belong to a chat
+
 
 class UnknownUnit(Exception):
     """A unit that the plan does not have."""

@@ -71,14 +71,14 @@ class LadderSettings(_Section):
     @classmethod
     def _once_each(cls, rungs: list[RungSettings]) -> list[RungSettings]:
         if len({rung.at for rung in rungs}) != len(rungs):
-            raise ValueError("two rungs have the same `at`")
+            raise ValueError("有两级的 at 相同")
         return rungs
 
     @field_validator("repeat")
     @classmethod
     def _forward(cls, repeat: list[int]) -> list[int]:
         if any(gap < 1 for gap in repeat):
-            raise ValueError("the work days between two repeats must be 1 or more")
+            raise ValueError("两次重复之间至少 1 个工作日")
         return repeat
 
     def ladder(self) -> Ladder:
@@ -114,14 +114,15 @@ class CycleSettings(_Section):
     @classmethod
     def _known(cls, chosen: dict[str, str]) -> dict[str, str]:
         if unknown := set(chosen) - {each.value for each in TaskList}:
-            raise ValueError(f"{sorted(unknown)} is no list; use {[t.value for t in TaskList]}")
+            known = "、".join(each.value for each in TaskList)
+            raise ValueError(f"没有清单「{'、'.join(sorted(unknown))}」，可用：{known}")
         return chosen
 
     @field_validator("reminders")
     @classmethod
     def _ahead(cls, reminders: list[int]) -> list[int]:
         if any(days < 0 for days in reminders):
-            raise ValueError("a reminder is so many days before the due day: 0 or more")
+            raise ValueError("提前提醒的天数不能小于 0")
         return reminders
 
     def cycles(self, month_day: int) -> Cycles:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import secrets
 import signal
@@ -47,9 +48,25 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
         yield database
 
 
+@asynccontextmanager
+async def held(path: Path) -> AsyncIterator[None]:
+    """Hold a database for one program that sends: a second would take messages under way for cut off."""
+    with path.with_name(f"{path.name}.lock").open("a", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise BadConfig(f"另一个督办正在用数据库 {path}，请先停下它。") from None
+        yield
+
+
 def read_plan(settings: Settings) -> Plan:
     """The plan that a new database starts with: the configured file, else the list we ship."""
-    return read_file(settings.plan.file) if settings.plan.file else builtin_plan()
+    file = settings.plan.file
+    if file is None:
+        return builtin_plan()
+    if not file.is_file():
+        raise BadConfig(f"[plan] file 写的 {file} 没有找到。")
+    return read_file(file)
 
 
 def stop_asked() -> asyncio.Event:
@@ -67,7 +84,8 @@ async def run_demo(
 ) -> None:
     """The demo: seed what is missing, open the web chat, say what to try."""
     rules, stop = settings.rules(), stop_asked()
-    async with Database.open(folder / "duban.sqlite3") as database:
+    path = folder / "duban.sqlite3"
+    async with Database.open(path) as database, held(path):
         say("[1/4] 读取责任清单…")
         tasks = await ensure_plan(database, builtin_plan)
         if tasks:
@@ -110,7 +128,7 @@ async def run_bot(settings: Settings, clock: Clock) -> None:
         raise BadConfig(NOTHING_CONFIGURED)
     rules, stop = settings.rules(), stop_asked()
     folder = settings.storage.path.parent
-    async with opened(settings) as database:
+    async with opened(settings) as database, held(settings.storage.path):
         files = FileStore(folder / "files")
         intake = Intake(files, partial(_is_known, database, rules))
         platforms = [kind.open(settings, intake) for kind in PLATFORMS if kind.configured(settings)]
@@ -188,7 +206,7 @@ async def run_chat(
     settings = settings or load_settings(None)
     if folder is not None:
         settings.storage.path = folder / "duban.sqlite3"
-    async with opened(settings) as database:
+    async with opened(settings) as database, held(settings.storage.path):
         rules = settings.rules()
         post = await database.read(partial(_console_post, who))
         if post is None:

@@ -66,7 +66,7 @@ class AccessSettings(_Section):
         for admin in admins:
             channel, _, account = admin.partition(":")
             if not channel or not account:
-                raise ValueError(f"{admin!r} must be channel:account, like telegram:1001")
+                raise ValueError(f"「{admin}」要写成 渠道:账号，如 telegram:1001")
         # WeCom's accounts know no case.
         return [admin.lower() if admin.startswith("wecom:") else admin for admin in admins]
 
@@ -104,7 +104,7 @@ class TimeSettings(_Section):
         try:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
-            raise ValueError(f"{zone!r} is no time zone, use one like Asia/Shanghai") from None
+            raise ValueError(f"没有时区「{zone}」，请写 Asia/Shanghai 这样的") from None
         return zone
 
 
@@ -189,6 +189,8 @@ def load_settings(file: Path | None) -> Settings:
         settings: Settings = loader()
     except tomllib.TOMLDecodeError as error:
         raise BadConfig(f"配置文件 {file} 不是有效的 TOML：{error}") from None
+    except UnicodeDecodeError:
+        raise BadConfig(f"配置文件 {file} 不是 UTF-8 编码，请另存为 UTF-8。") from None
     except (ValidationError, ValueError) as error:
         raise BadConfig(_plain(error, file)) from None
     base = file.resolve().parent if file else Path.cwd()
@@ -214,11 +216,49 @@ def _plain(error: ValidationError | ValueError, file: Path | None) -> str:
     for each in error.errors(include_input=False, include_url=False):
         key = ".".join(str(part) for part in each["loc"])
         known = _known_keys(each)
-        lines.append(f"  {key}：{_REASONS.get(each['type'], each['msg'])}{known}")
+        lines.append(f"  {key}：{_reason(each)}{known}")
     return "\n".join(lines)
 
 
-_REASONS = {"extra_forbidden": "没有这一项，请核对拼写", "missing": "缺少这一项"}
+def _reason(each: Any) -> str:
+    """What is wrong with a value, in Chinese; pydantic's own word for what is not foreseen here."""
+    reason = _REASONS.get(each["type"])
+    if each["type"] == "value_error":
+        return str(each["ctx"]["error"])
+    if reason is None:
+        kind = str(each["type"]).partition("_")[0]
+        reason = _KINDS.get(kind, each["msg"])
+    found = each.get("ctx", {})
+    if "expected" in found:
+        found = {
+            **found,
+            "expected": str(found["expected"]).replace(" or ", "、").replace(", ", "、"),
+        }
+    return str(reason).format_map(found)
+
+
+_REASONS = {
+    "extra_forbidden": "没有这一项，请核对拼写",
+    "missing": "缺少这一项",
+    "literal_error": "只能是 {expected}",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "string_too_long": "最多 {max_length} 个字",
+    "too_short": "至少要 {min_length} 个",
+    "too_long": "最多 {max_length} 个",
+}
+_KINDS = {
+    "string": "要写成引号里的文字",
+    "int": "要写成整数",
+    "bool": "要写成 true 或 false",
+    "time": '要写成引号里的时间，如 "08:30"',
+    "date": "要写成日期，如 2025-10-01",
+    "list": "要写成方括号里的列表",
+    "tuple": "要写成方括号里的两个值",
+    "dict": "要写成花括号里的一组",
+    "model": "要写成一节，如 [web]",
+    "path": "要写成引号里的路径",
+}
 
 
 def _known_keys(each: Any) -> str:

@@ -13,6 +13,8 @@ from rich.console import Console
 
 from bot.settings import BadConfig, load_settings
 from domain.rules import SHANGHAI
+from seed.refusal import Unreadable
+from storage.migrate import UnusableDatabase
 
 out = Console(highlight=False, markup=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -72,7 +74,10 @@ def start_of(config: Path | None, now: str) -> datetime | None:
 
 
 def run_async(main: Coroutine[Any, Any, Any]) -> Any:
+    """Run to the end. What the person at the keyboard can mend is one sentence, not a traceback."""
     try:
         return asyncio.run(main)
     except KeyboardInterrupt:
         return None
+    except (BadConfig, UnusableDatabase, Unreadable) as error:
+        return fail(str(error))

@@ -59,6 +59,7 @@ class Inbound:
     quoted: str = ""  # the text of the message that this one answers
     album: str = ""  # files that were sent together share it
     listing: Listing | None = None  # its file, read as a list before the transaction
+    numbers: bool = True  # whether people see a number beside each button here
     owed: bool = (
         False  # the platform will not deliver this again, so the answer must survive a crash
     )
@@ -109,6 +110,10 @@ class Reply:
     secrets: tuple[str, ...] = ()
     about: str = ""  # the code of the one task it speaks of, which the next message may mean
     papers: tuple[Paper, ...] = ()
+
+    def labelled(self) -> dict[str, str]:
+        """The command behind each label: who types what stands on a button means the button."""
+        return {button.label: button.command for row in reversed(self.buttons) for button in row}
 
     def numbered(self) -> tuple[str, ...]:
         """All commands that have a number: the entries of the list, then the other buttons."""

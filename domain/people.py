@@ -32,6 +32,10 @@ POSITION_WORDS = {
 }
 
 
+# What these do (invite, remove, import, end a plan) reaches every unit.
+FOR_ALL_UNITS = frozenset({Position.ADMIN})
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """A position for a unit: `unit` is a canonical name or `*` for all."""
@@ -60,6 +64,15 @@ class Person:
     @property
     def positions(self) -> frozenset[Position]:
         return frozenset(post.position for post in self.posts)
+
+    @property
+    def powers(self) -> frozenset[Position]:
+        """The positions whose commands are open: an admin of one unit alone is none."""
+        return frozenset(
+            post.position
+            for post in self.posts
+            if post.unit == ALL_UNITS or post.position not in FOR_ALL_UNITS
+        )
 
     def units_as(self, *positions: Position) -> tuple[str, ...]:
         """Names of the single units this person holds one of `positions` for, in order."""

@@ -44,9 +44,10 @@ class Said:
 
 _FAR = 3  # a value that is this many times the target is rather a slip of the thumb
 _UNCHANGED = re.compile(
-    r"^(?:(?:本月|本周|本期|目前|暂|暂时|暂无|仍|还是)?(?:无|没有?|未有?|零)(?:什么|新|明显|任何)?(?:变化|进展|新增|更新|情况|动静)"
-    r"|(?:同|跟|和|与)上(?:期|月|次|周)(?:一样|相同)?|不变|照旧|老样子)[。!！,，\s]*$"
+    r"^(?:(?:本月|本周|本期|目前|暂|暂时|暂无|仍|还是)?(?:无|没有?|未有?|零)(?:什么|啥|新|明显|任何)?(?:变化|进展|新增|更新|情况|动静)"
+    r"|(?:还是|还|仍)?(?:(?:同|跟|和|与)(?:上(?:期|月|次|周)|之前|以前|原来)(?:一样|相同)?|不变|照旧|老样子|没动))了?[。!！,，\s]*$"
 )
+_NO_WORD = re.compile(r"[^\u4e00-\u9fff]*$")  # 60, done, 👍
 _VAGUE = re.compile(
     r"^(?:[,，。;；、\s]|目前|现在|已|正在?|各项|工作|任务|项目|此项|该项|我局|我们|积极|有序|稳步|扎实|持续|全力|加快|抓紧"
     r"|按照?(?:计划|要求|序时|方案)|推进|推动|开展|落实|进行|进展|进度|实施|组织|中|顺利|正常|良好|较好|可控|进一步|情况|一切|都|在|办|做|弄|着|了|呢|的)+$"
@@ -104,7 +105,7 @@ def _no_reason(said: Said, _: Task, __: Report | None) -> bool:
 
 def _no_fact(said: Said, _: Task, __: Report | None) -> bool:
     told = said.percent is not None or said.has_figures or said.eta or said.obstacle
-    return not told and not said.files and _VAGUE.match(said.text) is not None
+    return not (told or said.files) and any(p.match(said.text) for p in (_VAGUE, _NO_WORD))
 
 
 def _late(said: Said, task: Task, _: Report | None) -> bool:

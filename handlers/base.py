@@ -59,4 +59,6 @@ class Command:
     in_menu: bool = True
 
     def open_to(self, person: Person) -> bool:
-        return bool(person.positions & self.allowed)
+        return not self.allowed.isdisjoint(person.powers) or (
+            self.allowed == EVERY_POSITION and bool(person.posts)
+        )

@@ -14,7 +14,7 @@ from handlers.cards import paged, pager, rows
 from storage import burden, people
 
 PAGE = 15
-_MONTH = re.compile(r"(?:(20\d\d)\s*[-年/.]\s*)?(1[0-2]|0?[1-9])\s*月")
+_MONTH = re.compile(r"(?:(20\d\d)\s*[-年/.]\s*)?(?<!\d)(1[0-2]|0?[1-9])\s*月")
 _PAGE = re.compile(r"\bp(\d{1,3})\b")
 _APART = ("escalation", "press", "letter")
 

@@ -97,6 +97,8 @@ def find(text: str) -> tuple[Command, str] | None:
         head, newline, more = head.partition("\n")
         command = BY_NAME.get(head.split("@", 1)[0].lower())
         return (command, f"{more} {rest}".strip() if newline else rest.strip()) if command else None
+    if text.isascii() and (alone := BY_NAME.get(f"/{text.lower()}")):
+        return alone, ""
     for word in _LONGEST_FIRST:
         if text.startswith(word):
             rest = text[len(word) :]
@@ -109,7 +111,12 @@ def run(command: Command, rest: str, ctx: Context) -> Reply:
     """Run a command as this person, if the person's position may."""
     if not command.open_to(ctx.person):
         raise Refused("not_allowed", name=command.words[0])
-    return command.run(rest, ctx)
+    try:
+        return command.run(rest, ctx)
+    except Refused as refused:
+        if refused.template == "no_code" and not command.usage.startswith("/"):
+            raise Refused("no_code", **refused.data, usage=command.usage) from None
+        raise
 
 
 def run_named(name: str, rest: str, ctx: Context) -> Reply:

@@ -45,8 +45,7 @@ def dispatch(tx: Transaction, inbound: Inbound, now: datetime, rules: Rules) -> 
     journal.remember(tx, inbound, reply, now, said=said)
     if reply is None:
         return None
-    if reply.numbered():
-        journal.expect(tx, inbound, reply.numbered(), now)
+    journal.expect(tx, inbound, reply, now)
     if reply.about:
         drafts.show(tx, inbound, reply.about, now)
     return reply
@@ -125,6 +124,9 @@ def _answer_text(text: str, ctx: Context) -> Reply | None:
     found = find(text)
     if found:
         return run(*found, ctx)
+    pressed = journal.labelled(ctx.tx, ctx.inbound, text.strip())
+    if pressed and (found := find(pressed)):
+        return run(*found, ctx)  # what stands on a button, typed, is the press
     if text.lstrip().startswith("/"):
         raise Refused("no_such_command", name=text.split()[0][:20])
     if code := read_code(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from domain import access
 from domain.errors import Refused
 from domain.messages import Button, Reply
 from domain.people import Position
@@ -22,7 +23,7 @@ def letter(text: str, ctx: Context) -> Reply:
     """Show a drafted 督办单, send it to the unit, or drop it. The first who decides has decided."""
     match = _LETTER.fullmatch(text.strip())
     found = letters.one(ctx.tx, int(match[1])) if match else None
-    if not match or found is None:
+    if not match or found is None or not access.may_see_unit(ctx.person, found.unit):
         raise Refused("no_such_letter")
     act = match[2]
     if act and not letters.settle(

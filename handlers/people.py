@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from domain.errors import Refused
 from domain.messages import Button, Reply
-from domain.people import ALL_UNITS, POSITION_WORDS, Address, Person, Position, Post
+from domain.people import ALL_UNITS, FOR_ALL_UNITS, POSITION_WORDS, Address, Person, Position, Post
 from handlers.base import Command, Context
 from handlers.cards import paged, pager, rows
 from storage import invites, people
@@ -59,6 +59,7 @@ def _read_invite(text: str, ctx: Context) -> tuple[str, Position, str]:
     words = [word for word in _SPLIT.split(text.strip()) if word]
     for word in words:
         named = next((p for p, said in POSITION_WORDS.items() if word in (said, p.value)), None)
+        named = named or _MISSPELT.get(word)
         if named:
             position = named
         elif word == ALL_UNITS or ctx.book.unit(word) in ctx.book.holders:
@@ -68,6 +69,8 @@ def _read_invite(text: str, ctx: Context) -> tuple[str, Position, str]:
         else:
             name = word[:20]
     position = position or Position.LIAISON
+    if position in FOR_ALL_UNITS and unit not in (None, ALL_UNITS):
+        raise Refused("invite_for_all", position=position.word)
     if unit is None and position in _OVERSEEING:
         unit = ALL_UNITS
     if unit is None:
@@ -169,6 +172,9 @@ def list_people(text: str, ctx: Context) -> Reply:
     words = text.split()
     page = next((int(w[1:]) for w in words if re.fullmatch(r"p\d{1,3}", w)), 1)
     unit = next((ctx.book.unit(w) for w in words if ctx.book.unit(w)), None)
+    unknown = next((w for w in words if not re.fullmatch(r"p\d{1,3}", w)), "")
+    if unknown and unit is None:
+        raise Refused("no_such_unit", name=unknown[:30], near=ctx.book.near(unknown))
     everybody = people.everybody(ctx.tx)
     found = [p for p in everybody if not unit or any(post.unit == unit for post in p.posts)]
     shown, page, pages = paged(found, page, PAGE)
@@ -189,8 +195,15 @@ def list_people(text: str, ctx: Context) -> Reply:
 
 
 def remove(text: str, ctx: Context) -> Reply:
-    """`/remove 12` asks, `/remove 12 yes` does it; reports stay under the person's name."""
-    match = re.fullmatch(r"(\d{1,12})(\s+yes)?", text.strip())
+    """`/remove 12` or a name asks, `/remove 12 yes` does it; reports stay under the person's name."""
+    named = [each for each in people.everybody(ctx.tx) if each.name == text.strip()]
+    if len(named) > 1:
+        buttons = [
+            Button(f"移除 {people.posts_in_words(p)}"[:20], f"/remove {p.id}") for p in named
+        ]
+        return Reply("remove_which", {"name": named[0].name}, rows(buttons, 1))
+    said = str(named[0].id) if named else text.strip()
+    match = re.fullmatch(r"(\d{1,12})(\s+yes)?", said)
     found = people.by_ids(ctx.tx, [int(match[1])]) if match else []
     if not match or not found:
         raise Refused("no_such_person")
@@ -207,6 +220,7 @@ def remove(text: str, ctx: Context) -> Reply:
 
 
 _ADMIN = frozenset({Position.ADMIN})
+_MISSPELT = {"督察员": Position.COORDINATOR, "分管": Position.SUPERVISOR}
 START = Command("start", ("绑定",), "绑定邀请码", "/start 邀请码", start, in_menu=False)
 LEAVE = Command("leave", ("退出", "解绑"), "退出某个单位", "退出", leave)
 INVITE = Command(
@@ -215,4 +229,4 @@ INVITE = Command(
 PEOPLE = Command(
     "people", ("人员", "联络员名单"), "谁已绑定，哪些单位还没有人", "人员", list_people, _ADMIN
 )
-REMOVE = Command("remove", ("移除",), "移除一个人", "/remove 编号", remove, _ADMIN, in_menu=False)
+REMOVE = Command("remove", ("移除",), "移除一个人", "移除 姓名", remove, _ADMIN, in_menu=False)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from domain import access
 from domain.errors import Refused
 from domain.messages import Button, Reply
 from domain.people import Position
@@ -28,7 +29,7 @@ from storage.database import Transaction
 LONGEST = timedelta(days=31)  # in chat, since the answer is waited for
 AT_ONCE = 500
 MOST_PEOPLE = 20
-_MONTH = re.compile(r"(?:(20\d\d)\s*[-年/.]\s*)?(1[0-2]|0?[1-9])\s*月?份?")
+_MONTH = re.compile(r"(?:(20\d\d)\s*[-年/.]\s*)?(?<!\d)(1[0-2]|0?[1-9])(?!\d)\s*月?份?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def _send_all(tx: Transaction, now: datetime, rules: Rules) -> Iterator[Sending]
 
 def show(text: str, ctx: Context) -> Reply:
     """`/rehearse 6月 [三明]`: a month as the rules stand; with a preset, what would be different."""
+    if not access.sees_all(ctx.person):
+        raise Refused("not_allowed", name="预演")
     name = next((preset for preset in ctx.rules.presets if preset in text), "")
     start, end, title = _span(text.replace(name, ""), ctx)
     planned = rehearse(ctx.tx, ctx.now, start, end, ctx.rules)

@@ -77,7 +77,7 @@ def _tasks(frame: Frame, ctx: Context) -> tuple[Task, ...]:
     mine = tuple(task for task in seen if access.reporting_unit(ctx.person, task))
     if named and not seen:
         raise Refused("no_such_task", code=code)
-    if seen and not mine:
+    if seen and not mine and frame.found_by is not FoundBy.CONTEXT:
         raise Refused("only_liaisons_report", code=seen[0].code)
     if not mine and Position.LIAISON not in ctx.person.positions:
         raise Refused("not_understood", example="")

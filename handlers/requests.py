@@ -61,7 +61,7 @@ def decide(text: str, ctx: Context) -> Reply:
     """`/decide 12 yes`, `no 理由`, or a day: the new deadline that is granted."""
     match = _DECISION.fullmatch(text.strip())
     request = requests.one(ctx.tx, int(match[1]), ctx.rules) if match else None
-    if not match or request is None:
+    if not match or request is None or not access.may_see_unit(ctx.person, request.unit):
         raise Refused("no_such_request")
     if request.verdict is not None:
         raise Refused("request_decided", by=request.decided_by, yes=request.verdict)

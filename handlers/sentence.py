@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from domain import access
@@ -23,6 +24,11 @@ from handlers.report import report
 from handlers.tasks import show_history, show_task, which_task
 from storage import drafts
 
+# 报一下政策36 says that somebody wants to report, and nothing yet.
+_WANTS_TO_REPORT = re.compile(
+    r"(?:我)?(?:要|想|来|需要)*(?:上报|填报|汇报|报送|补报|报|更新|填)(?:个|一?下|一个)?(?:的?(?:进展|进度|情况))?[吧了。!！]*"
+)
+
 
 def answer_sentence(text: str, ctx: Context) -> Reply | None:
     situation = situation_of(text, ctx)
@@ -33,6 +39,8 @@ def answer_sentence(text: str, ctx: Context) -> Reply | None:
     alone = len(frames) == 1 and not ctx.inbound.files
     if alone and (answer := ask(frame, text, situation, ctx)):
         return answer
+    if alone and frame.references and _WANTS_TO_REPORT.fullmatch(_without_code(text, ctx)):
+        return show_task(frame.references[0].code, ctx)  # how to is written under the card
     if frame.intent in PROGRESS:
         if len(frames) == 1 and not (frame.references or frame.task or frame.candidates):
             # An answer to a reminder of several tasks is about one of them.
@@ -63,6 +71,13 @@ def _answer(frame: Frame, text: str, ctx: Context) -> Reply:
             return acknowledge(ctx)
         case _:
             raise Refused("not_understood", example=_own_code(ctx))
+
+
+def _without_code(text: str, ctx: Context) -> str:
+    """The words around the first code."""
+    found = find_references(plain(text), ctx.book.marks)
+    said = plain(text)
+    return (said[: found[0].start] + said[found[0].end :]).strip() if found else said
 
 
 def acknowledge(ctx: Context) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from domain.drafts import Draft, DraftState, entry_of
 from domain.errors import Refused
@@ -16,7 +17,8 @@ from domain.people import Position
 from domain.reporting import MAX_TEXT
 from handlers.base import Context
 from handlers.drafts import card, choose, confirm, drop
-from storage import drafts
+from handlers.saving import save, saved_reply, source_of
+from storage import drafts, own_reports
 
 _YES = re.compile(
     r"^(?:确认(?:无误|提交|一下)?|确定|提交|对的?|没错|是的?|正确|无误|没问题|可以的?|好的?|行|嗯+|ok|okay|yes|y)[了的啊呀吧!！。.~～\s]*$",
@@ -25,6 +27,8 @@ _YES = re.compile(
 _CONFIRMS = re.compile(r"^(?:确认|确定|提交)[了吧!！。\s]*$")
 _NO = re.compile(r"^(?:取消|不报了|算了|不用了|先不报|不要了|作废|no|n)[了吧!！。.~～\s]*$", re.I)
 _REVISES = re.compile(r"^\W*(?:不对|不是|错了|改成|改为|应该?是|应为|更正|要改)")
+_DAY = re.compile(r"[月日号底旬周天年季]")
+_SHORT, _ASKED_LASTS = 60, timedelta(minutes=30)
 _ASKS = frozenset({Intent.LIST, Intent.DETAIL, Intent.HISTORY, Intent.SUMMARY, Intent.HELP})
 
 
@@ -32,9 +36,9 @@ def answer_waiting(text: str, ctx: Context) -> Reply | None:
     """What `text` means to the draft that waits, or None when it is about something else."""
     found = drafts.last(ctx.tx, ctx.inbound, ctx.person.id, ctx.now) if ctx.has_drafts else None
     if found is None:
-        if _CONFIRMS.match(text):
+        if _CONFIRMS.match(text) or text.strip() == "取消":
             raise Refused("no_draft")
-        return None
+        return _new_day(text, ctx)
     if _YES.match(text) and found.state is DraftState.OPEN:
         return confirm(found, ctx)
     if _NO.match(text):
@@ -47,6 +51,27 @@ def answer_waiting(text: str, ctx: Context) -> Reply | None:
         return None
     revises = found.state is DraftState.RETYPING or (_REVISES.match(text) and not references)
     return _retyped(found, text, ctx) if revises else None
+
+
+def _new_day(text: str, ctx: Context) -> Reply | None:
+    """The day that an application for more time was asked for: the two together take its place."""
+    if len(text) > _SHORT or not _DAY.search(text) or find_references(text, ctx.book.marks):
+        return None
+    last = own_reports.last_of(ctx.tx, ctx.person.id)
+    if (
+        last is None
+        or (last.kind, last.eta, last.withdrawn) != (Intent.EXTEND, None, False)
+        or ctx.now - last.created_at > _ASKED_LASTS
+    ):
+        return None
+    units = ctx.person.units_as(Position.LIAISON)
+    situation = Situation(ctx.book, ctx.today, units, last.code)
+    said = understand(text, situation)
+    frame = understand(f"{last.text}，{text}", situation)
+    if said.percent is not None or said.figures or frame.intent is not Intent.EXTEND:
+        return None
+    entry = replace(entry_of(frame), code=last.code, candidates=(), supersedes=last.id)
+    return saved_reply(save(entry, ctx, source=source_of(ctx.inbound)), ctx) if entry.eta else None
 
 
 def _retyped(found: Draft, text: str, ctx: Context) -> Reply | None:

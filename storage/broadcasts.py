@@ -90,10 +90,11 @@ def one(tx: Transaction, broadcast_id: int) -> Broadcast | None:
 
 
 def waiting_of(tx: Transaction, author_id: int, since: datetime) -> Broadcast | None:
-    """The newest draft of this author, made since a moment: what is typed next may change it."""
+    """The newest broadcast of this author while it is a draft, made since a moment: what is typed next
+    may change or send it. An older preview is not meant, once a newer one was cancelled or sent."""
     row = tx.one(
-        "SELECT * FROM broadcasts WHERE author_id = :author AND state = 'drafted'"
-        " AND created_at >= :since ORDER BY id DESC LIMIT 1",
+        "SELECT * FROM broadcasts WHERE state = 'drafted' AND created_at >= :since"
+        " AND id = (SELECT MAX(id) FROM broadcasts WHERE author_id = :author)",
         author=author_id,
         since=to_text(since),
     )

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import aiosqlite
 
-from storage.migrate import migrate
+from storage.migrate import UnusableDatabase, migrate
 
 T = TypeVar("T")
 READERS = 2
@@ -123,8 +123,10 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def open(cls, path: Path) -> AsyncIterator[Database]:
-        """Open (creating the file and its folder), bring the schema up to date, and close at exit."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+        """Open (creating the file and its folder), bring the schema up to date, and close at exit.
+
+        Raises UnusableDatabase where the file is none of ours or cannot be written."""
+        await asyncio.to_thread(_check, path)
         writer = await _Connection.to(path)
         opened = [writer]
         try:
@@ -208,6 +210,25 @@ def _share_commit(
             connection.execute("ROLLBACK")
         raise
     return outcomes
+
+
+def _check(path: Path) -> None:
+    """Open the file once on the side: a connection's thread does not survive a failure."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _connect(path, readonly=False).close()
+    except OSError as error:
+        raise UnusableDatabase(
+            f"数据目录 {path.parent} 不能用（{error.strerror}），请改 [storage] path 或目录权限。"
+        ) from None
+    except sqlite3.OperationalError:
+        raise UnusableDatabase(
+            f"数据库 {path} 打不开或不能写，请检查 [storage] path 和文件权限。"
+        ) from None
+    except sqlite3.DatabaseError:
+        raise UnusableDatabase(
+            f"{path} 不是数据库或已损坏，请改 [storage] path，或用 duban restore 恢复备份。"
+        ) from None
 
 
 def _connect(path: Path, readonly: bool) -> sqlite3.Connection:

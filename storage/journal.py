@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -84,8 +85,19 @@ def files_of(text: str) -> tuple[Attachment, ...]:
     return tuple(Attachment(**file) for file in json.loads(text))
 
 
-def expect(tx: Transaction, inbound: Inbound, choices: Sequence[str], now: datetime) -> None:
-    """From now on a bare number of this account means one of `choices`."""
+def expect(tx: Transaction, inbound: Inbound, reply: Reply, now: datetime) -> None:
+    """From now on a bare number of this account means an entry of `reply`, a label its button.
+
+    Where buttons bear no numbers, those of the list that was shown before go on: 1, a look, then 2.
+    """
+    numbers = list(reply.numbered() if inbound.numbers else reply.choices)
+    expires_at = now + QUESTION_LASTS
+    if not numbers:
+        if not reply.buttons:
+            return
+        row = _question(tx, inbound)
+        numbers = _numbers(row) if row else []
+        expires_at = from_text(row["expires_at"]) if row else now - QUESTION_LASTS
     tx.run(
         "INSERT INTO questions (channel, account, choices, expires_at)"
         " VALUES (:channel, :account, :choices, :expires_at)"
@@ -93,20 +105,36 @@ def expect(tx: Transaction, inbound: Inbound, choices: Sequence[str], now: datet
         " expires_at = excluded.expires_at",
         channel=inbound.channel,
         account=inbound.account,
-        choices=json.dumps(list(choices), ensure_ascii=False),
-        expires_at=to_text(now + QUESTION_LASTS),
+        choices=json.dumps({"numbers": numbers, "labels": reply.labelled()}, ensure_ascii=False),
+        expires_at=to_text(expires_at),
     )
 
 
 def choices(tx: Transaction, inbound: Inbound, now: datetime) -> list[str]:
-    row = tx.one(
-        "SELECT choices FROM questions WHERE channel = :channel AND account = :account"
-        " AND expires_at > :now",
+    row = _question(tx, inbound)
+    if row is None or from_text(row["expires_at"]) <= now:
+        return []
+    return _numbers(row)
+
+
+def _numbers(row: sqlite3.Row) -> list[str]:
+    kept = json.loads(row["choices"])  # a bare list where an older version wrote it
+    return list(kept["numbers"] if isinstance(kept, dict) else kept)
+
+
+def labelled(tx: Transaction, inbound: Inbound, label: str) -> str | None:
+    """The command of the button that the newest message with buttons calls `label`."""
+    row = _question(tx, inbound)
+    kept = json.loads(row["choices"]) if row else {}
+    return kept["labels"].get(label) if isinstance(kept, dict) and kept else None
+
+
+def _question(tx: Transaction, inbound: Inbound) -> sqlite3.Row | None:
+    return tx.one(
+        "SELECT choices, expires_at FROM questions WHERE channel = :channel AND account = :account",
         channel=inbound.channel,
         account=inbound.account,
-        now=to_text(now),
     )
-    return list(json.loads(row["choices"])) if row else []
 
 
 def asked_since(tx: Transaction, inbound: Inbound, moment: datetime) -> bool:

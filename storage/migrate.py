@@ -9,7 +9,11 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "migrations"
 
 
-class NewerDatabase(Exception):
+class UnusableDatabase(Exception):
+    """The file cannot be used as our database; the text says why."""
+
+
+class NewerDatabase(UnusableDatabase):
     """数据库由更新版本的督办建立，请升级程序后再打开。"""
 
     def __init__(self) -> None:

@@ -16,9 +16,8 @@ from domain.planbook import PlanBook
 from storage.database import Transaction
 from storage.journal import verify_audit
 from tests.standins.telegram import BotApiStandIn, Sent
-from tests.test_journey import COORDINATOR, Talk, running
+from tests.test_journey import COORDINATOR, Talk, free_port, running
 from tests.test_kill import start
-from tests.wecom.test_journey import free_port
 from tests.world import plan
 
 PEOPLE, FIRST = 110, 5000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -41,6 +42,14 @@ async def running(
         else:
             process.terminate()
             assert await process.wait() == 0
+
+
+def free_port() -> int:
+    """One that nobody else on this machine listens on, another run of these tests least of all."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 class Talk:
@@ -98,6 +107,7 @@ async def test_from_the_first_invitation_to_a_receipt(tmp_path: Path) -> None:
             tasks = await talk.says(LIAISON, "我的任务")
             assert "11项" in tasks.text
             assert "政策35" in (await talk.presses(LIAISON, tasks, "政策35")).text
+            assert "任务1.2" in (await talk.says(LIAISON, "2")).text
             saved = await talk.says(LIAISON, "政策35 完成60%，预计12月底前达标")
             assert "已记录 政策35" in saved.text
             assert "已撤销" in (await talk.presses(LIAISON, saved, "撤销")).text
@@ -122,7 +132,7 @@ async def test_from_the_first_invitation_to_a_receipt(tmp_path: Path) -> None:
 
 
 async def test_the_digest_comes_once_over_a_restart_and_health_is_served(tmp_path: Path) -> None:
-    port = 18473
+    port = free_port()
     async with BotApiStandIn() as api:
         talk = Talk(api)
         async with running(tmp_path, api, "2025-11-28T15:00", port):

@@ -235,3 +235,125 @@ async def test_papers_and_status_come_from_one_issue(tmp_path: Path) -> None:
         )
         assert status == 1
         assert says in err
+
+
+async def test_what_the_keyboard_can_mend_is_a_sentence_and_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "torn.sqlite3").write_text("no database at all", encoding="utf-8")
+    torn = tmp_path / "torn.toml"
+    torn.write_text('[web]\nport = 0\n[storage]\npath = "torn.sqlite3"\n', encoding="utf-8")
+    lost = tmp_path / "lost.toml"
+    lost.write_text(
+        '[web]\nport = 0\n[plan]\nfile = "no.txt"\n[storage]\npath = "y.sqlite3"\n',
+        encoding="utf-8",
+    )
+    latin = tmp_path / "latin.toml"
+    latin.write_bytes(b"# \xb6\xbd\xb0\xec\n")
+    for command, file, words in (
+        ("run", torn, "不是数据库"),
+        ("doctor", torn, "不是数据库"),
+        ("status", lost, "没有找到"),
+        ("doctor", lost, "没有找到"),
+        ("run", latin, "不是 UTF-8"),
+    ):
+        status, out, err = await duban(command, "--config", str(file))
+        assert status == 1, (file, command)
+        assert words in out + err
+        assert "Traceback" not in out + err
+
+
+async def test_wrong_values_of_a_configuration_are_told_in_chinese(tmp_path: Path) -> None:
+    file = tmp_path / "wrong.toml"
+    file.write_text(
+        '[telegram]\nmode = "push"\n[web]\nport = "abc"\n[access]\nadmins = ["zhang"]\n'
+        '[time]\nquiet_hours = ["25:00", "08:00"]\nzone = "Asia/Xx"\ndaily_cap = 99\n'
+        "[cycle]\nlists = { '杂项' = 'weekly' }\n[tme]\n",
+        encoding="utf-8",
+    )
+    status, _, err = await duban("doctor", "--config", str(file))
+    assert status == 1
+    assert err.splitlines()[1:] == [
+        "  telegram.mode：只能是 'polling'、'webhook'",
+        "  web.port：要写成整数",
+        "  access.admins：「zhang」要写成 渠道:账号，如 telegram:1001",
+        "  time.zone：没有时区「Asia/Xx」，请写 Asia/Shanghai 这样的",
+        '  time.quiet_hours.0：要写成引号里的时间，如 "08:30"',
+        "  time.daily_cap：不能大于 10",
+        "  cycle.lists：没有清单「杂项」，可用：主要任务、政策、事项、项目",
+        "  tme：没有这一项，请核对拼写（可用：telegram、wecom、web、access、storage、plan、"
+        "status、time、ladder、cycle）",
+    ]
+
+
+async def test_a_csv_as_offices_save_it_is_read_and_slips_are_named(tmp_path: Path) -> None:
+    where = config(tmp_path)
+    file = tmp_path / "people.csv"
+    file.write_bytes(
+        "姓名,单位,职务,渠道,账号\r\n李敏,市科技局,联络员,telegram,1\r\n".encode("gb18030")
+    )
+    done, out, _ = await duban("people", "import", str(file), "--config", where)
+    assert (done, out) == (0, "新增 1 人，1 个身份。\n")
+    file.write_text(
+        "name,unit,position,channel,account\n张,*,联络员,wecom,zhang\n王,市科技局,管理员,wecom,wang\n"
+        "赵,,督查员,wecom,zhao\n李,市科技局,联络员,telegram,@li\n"
+        "钱,市科技局,联络员,wecom,qian\n孙,市财政局,联络员,wecom,Qian\n",
+        encoding="utf-8",
+    )
+    status, _, err = await duban("people", "import", str(file), "--config", where)
+    assert status == 1
+    assert err.splitlines()[1:] == [
+        "第2行：联络员要写单位，不能写 *",
+        "第3行：管理员管全部单位，单位请写 *",
+        "第4行：没有单位（管全部单位的写 *）",
+        "第5行：Telegram 账号是一串数字，不是「@li」；不知道的话请本人用邀请码绑定",
+        "第7行：这个账号前面写的是「钱」，一个账号只能是一个人",
+    ]
+    file.write_bytes(bytes(range(256)) * 9)
+    status, _, err = await duban("people", "import", str(file), "--config", where)
+    assert status == 1
+    assert "不是文本文件" in err
+
+
+async def test_lines_that_are_no_json_and_papers_of_the_chat_are_refused(tmp_path: Path) -> None:
+    for line in ('{"id": 1', "[1]"):
+        status, _, err = await duban("understand", "--jsonl", stdin=line + "\n")
+        assert (status, "第1行读不懂" in err) == (1, True)
+    status, _, err = await duban("export", "listing", "--out", str(tmp_path / "x"))
+    assert (status, err) == (1, "没有「listing」，可用：ledger、bulletin、chart。\n")
+    status, _, err = await duban("export", "ledger", "--out", str(tmp_path))
+    assert (status, "是文件夹" in err) == (1, True)
+
+
+async def test_one_database_is_for_one_program_that_sends(tmp_path: Path) -> None:
+    where = config(tmp_path, "[web]\nport = 0\n")
+    first = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run", "--config", where),
+        cwd=ROOT,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert first.stderr is not None
+    try:
+        async with asyncio.timeout(30):
+            while b'"running"' not in (line := await first.stderr.readline()):
+                assert line, "it ended before it ran"
+        for command in (["run"], ["chat", "--as", "管理员"]):
+            status, _, err = await duban(*command, "--config", where)
+            assert (status, "另一个督办正在用" in err) == (1, True)
+        assert (await duban("status", "--json", "--config", where))[0] == 0
+    finally:
+        first.kill()
+        await first.wait()
+    status, out, _ = await duban("chat", "--as", "管理员", "--config", where, stdin="邀请 管理员\n")
+    assert (status, "邀请码（管理员）" in out) == (0, True)
+
+
+async def test_what_keeps_a_webhook_from_working_is_told(tmp_path: Path) -> None:
+    where = config(
+        tmp_path,
+        '[web]\nport = 0\n[telegram]\ntoken = "1:a"\napi_base = "http://127.0.0.1:9"\n'
+        'mode = "webhook"\nwebhook_url = "http://x"\nwebhook_secret = "a b"\n',
+    )
+    for command in ("doctor", "run"):
+        status, out, err = await duban(command, "--config", where)
+        assert status == 1
+        assert "需要 https:// 开头" in out + err
+        assert "webhook_secret 只能用" in out + err

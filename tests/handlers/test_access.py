@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.errors import Refused
-from domain.people import Position
+from domain.people import Position, Post
 from handlers.commands import BY_NAME, COMMANDS, menu
 from tests.world import BOSS, World
 
@@ -183,3 +183,16 @@ def test_the_menu_is_that_of_the_position(world: World) -> None:
 def test_refusals_carry_a_template_that_exists(world: World) -> None:
     refused = Refused("not_your_unit")
     assert world.render(type(world.reply("李敏", "帮助"))(refused.template, refused.data)).texts
+
+
+def test_posts_for_one_unit_decide_nothing_beyond_it(world: World) -> None:
+    """An admin of one unit would be an admin of all: there is none. A coordinator of one sees that one."""
+    world.bind("半个管理员", Post(Position.ADMIN, "市民政局"))
+    for command in ("invite", "people", "remove", "import", "plans"):
+        assert world.reply("半个管理员", f"/{command}").template == "not_allowed"
+    assert world.reply("陈静", "邀请 市民政局 管理员").template == "invite_for_all"
+    world.bind("孙科", Post(Position.COORDINATOR, "市民政局"))
+    world.says("李敏", "政策35 申请延期到12月20日，因招标流标")
+    assert world.reply("孙科", "/decide 1 yes").template == "no_such_request"
+    assert world.reply("赵卫东", "/decide 1 yes").template != "no_such_request"
+    assert world.reply("孙科", "/rehearse 6月").template == "not_allowed"

@@ -49,6 +49,19 @@ def test_a_number_opens_the_entry_of_the_list_shown_last(world: World) -> None:
     assert world.reply("李敏", "８").data["code"] == "政策39"
 
 
+def test_numbers_of_a_list_stay_where_buttons_bear_none(world: World) -> None:
+    """On Telegram and the page 1, a look, then 2 is the second of the list, not a button of the look."""
+    world.says("李敏", "我的任务", numbers=False)
+    assert world.reply("李敏", "1", numbers=False).data["code"] == "任务1.1"
+    assert world.reply("李敏", "2", numbers=False).data["code"] == "任务1.2"
+    world.says("李敏", "政策35 完成60%", numbers=False)
+    assert world.reply("李敏", "3", numbers=False).data["code"] == "任务1.3"
+    assert world.reply("李敏", "我的任务", numbers=False).template == "tasks"
+    world.later(hours=13)
+    assert world.reply("李敏", "下一页", numbers=False).data["page"] == 2
+    assert world.reply("王建国", "1", numbers=False).template == "number_of_what"
+
+
 def test_a_number_without_a_list_or_out_of_it_is_said(world: World) -> None:
     assert world.reply("李敏", "3").template == "number_of_what"
     world.says("李敏", "我的任务")

@@ -228,7 +228,8 @@ async def test_webhook_wants_the_secret_and_answers_after_the_commit(api: BotApi
     update = api.queue.pop(number)
     async with channel.listen(handle), aiohttp.ClientSession() as client:
         assert api.webhook == {"url": "https://bot.example/telegram", "secret": "s3cret"}
-        for headers in ({}, {"X-Telegram-Bot-Api-Secret-Token": "wrong"}):
+        for wrong in (None, "wrong", "错"):
+            headers = {"X-Telegram-Bot-Api-Secret-Token": wrong} if wrong else {}
             async with client.post(url, json=update, headers=headers) as response:
                 assert response.status == 403
         assert handled == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
 import sqlite3
 import sys
 from collections import Counter
@@ -18,15 +17,10 @@ import aiohttp
 from storage.database import Transaction
 from storage.journal import verify_audit
 from tests.standins.wecom import Sent, WecomStandIn
+from tests.test_journey import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 BOSS, MIN, WANG, STRANGER = "Boss", "LiMin", "WangFang", "LuRen"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager

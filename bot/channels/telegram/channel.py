@@ -204,7 +204,10 @@ class TelegramChannel:
     async def _webhook(self, request: web.Request) -> web.Response:
         """200 only after the commit; a wrong secret learns nothing."""
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        if not self._webhook_secret or not hmac.compare_digest(given, self._webhook_secret):
+        same = hmac.compare_digest(
+            given.encode("utf-8", "surrogateescape"), self._webhook_secret.encode()
+        )
+        if not self._webhook_secret or not same:
             return web.Response(status=403)
         try:
             update = await request.json()

@@ -87,6 +87,7 @@ def to_inbound(update: Mapping[str, Any], username: str = "") -> Inbound | None:
         edited="edited_message" in update,
         quoted=_quoted(message),
         album=str(message.get("media_group_id", "")),
+        numbers=False,
         owed=True,
     )
 
@@ -112,6 +113,7 @@ def _press(event_id: str, query: Mapping[str, Any]) -> Inbound | None:
         kind=InboundKind.BUTTON,
         name=_name(query["from"]),
         private=message["chat"]["type"] == "private",
+        numbers=False,
         owed=True,
     )
 

@@ -172,6 +172,7 @@ class WebChannel:
             kind=kind,
             files=tuple(files),
             label=str(label)[:60],
+            numbers=False,
         )
 
     async def _tell_identity(self, account: str, socket: web.WebSocketResponse) -> None:

@@ -116,6 +116,6 @@ export function fileElement(file) {
   const name = document.createElement("span"), size = document.createElement("small");
   name.textContent = file.name;
   size.textContent = file.size < 1048576 ? `${Math.max(1, Math.round(file.size / 1024))} KB` : `${(file.size / 1048576).toFixed(1)} MB`;
-  link.append("📄", name, size);
+  link.append(name, size);
   return link;
 }
