@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from domain import access
 from domain.broadcasting import is_figure
 from domain.errors import Refused
 from domain.language.frame import PROGRESS, Frame, understand
@@ -18,7 +19,6 @@ from handlers.landing import LASTS
 from handlers.sentence import answer_sentence, situation_of
 from storage import answers, broadcasts, journal, own_reports
 
-LONGEST_OPTION = 12  # characters
 LONGEST_OPTION = 12  # characters
 ASKED_LASTS = timedelta(minutes=30)
 UNDO_LASTS = timedelta(hours=24)
@@ -151,6 +151,13 @@ def _file(ctx: Context) -> Reply | None:
 
 def answer_in_words(text: str, ctx: Context) -> Reply | None:
     """A sentence; one that means nothing else is the answer to a broadcast that asks for words."""
+    # Who answers for all units has nothing to report: what wants something of units is for them.
+    if (
+        access.sees_all(ctx.person)
+        and not access.own_units(ctx.person)
+        and (order := ordered(text, ctx))
+    ):
+        return order
     try:
         with ctx.tx.savepoint():
             return answer_sentence(text, ctx)

@@ -10,7 +10,8 @@ from domain import access
 from domain.audience import Query
 from domain.broadcasting import FIELDS, Ask, read_ask, standard_text, unknown_fields
 from domain.errors import Refused
-from domain.language.receivers import read_receivers
+from domain.language.orders import gives_order
+from domain.language.receivers import Addressed, read_receivers
 from domain.messages import Attachment, Reply
 from domain.people import Position
 from handlers.base import Command, Context
@@ -30,7 +31,10 @@ _ACT = re.compile(r"(?P<act>[a-z]+)\s+(?P<number>\d{1,12})(?:\s+(?P<rest>\S.*))?
 _KEEP = re.compile(
     r"(?:存为|保存为?|保存对象)\s*(?P<name>[^\s:：=＝]{1,20})\s*[:：=＝\s]\s*(?P<query>\S.*)"
 )
-_ORDERS = re.compile(r"请|让|叫|要求|通知|抓紧|报送|上报|填报|报一下|提前准备")
+_AGAIN = re.compile(
+    r"(?:上次|上回|上一次|上一?条|刚才|之前)[^,，。]{0,4}(?:催|发|通知|群发)(?:过|的|了)?[^,，。]{0,8}?(?:没|未)[^,，。]{0,3}(?:动|回|答|报|反馈|交|理)"
+)
+_SAYS_NOTHING = re.compile(r"(?:再|都|帮我?)?(?:催|提醒|通知|群发)(?:一?[下遍])?[吧啊。!！]*")
 _TELLS = re.compile(r"^\s*请?(?:帮我?|替我)?(?:通知|提醒|告诉|转告|告知)")
 _SENDS = re.compile(r"^\s*(?:发送|确认发送|发吧|发出去)[吧了!！。\s]*$")
 _DROPS = re.compile(r"^\s*(?:取消|不发了|算了|先不发)[吧了!！。\s]*$")
@@ -51,7 +55,7 @@ def broadcast(text: str, ctx: Context) -> Reply:
     if keep := _KEEP.fullmatch(said):
         query, _ = read_audience(keep["query"], ctx)
         return save_name(keep["name"], query, ctx)
-    if not said:
+    if not said or _SAYS_NOTHING.fullmatch(said):
         raise Refused("broadcast_how")
     query, message = read_audience(said, ctx)
     if not message and not _reminds(text):
@@ -64,18 +68,17 @@ def broadcast(text: str, ctx: Context) -> Reply:
 
 def _reminds(text: str) -> bool:
     """Whether the sentence itself says what to do: 催一下, 发个提醒."""
-    return re.search(r"催|提醒|督促|督办", text) is not None
+    return re.search(r"催|提醒|提个醒|督促|督办|发一?遍|说一声|打个?招呼", text) is not None
 
 
 def ordered(text: str, ctx: Context) -> Reply | None:
     """A sentence that says whom and what to do, 各县区请于25日前报送数据; it is shown before it is sent."""
-    if not BROADCAST.open_to(ctx.person) or not _ORDERS.search(text):
+    if not BROADCAST.open_to(ctx.person):
         return None
-    try:
-        _, message = read_audience(text, ctx)
-    except Refused:
-        return None
-    return broadcast(text, ctx) if message else None
+    if _AGAIN.search(text) and (last := broadcasts.recent(ctx.tx, ctx.person.id, 1)):
+        return show(last[0], "", ctx)  # with [只催未答复]
+    found = _addressed(text, ctx)
+    return broadcast(text, ctx) if gives_order(text, found) else None
 
 
 def read_people(text: str, ctx: Context) -> bool:
@@ -87,11 +90,16 @@ def read_people(text: str, ctx: Context) -> bool:
 
 def read_audience(text: str, ctx: Context) -> tuple[Query, str]:
     """Whom a text addresses and what is to be sent; Refused where a receiver is not known."""
-    known = {person.name: person.id for person in people.everybody(ctx.tx)}
-    found = read_receivers(text, ctx.book, ctx.today, people=known, saved=rooms.audiences(ctx.tx))
+    found = _addressed(text, ctx)
     if not found.query.include or found.unknown:
         raise Refused("no_such_unit", name=found.unknown, near=ctx.book.near(found.unknown))
     return found.query, found.message
+
+
+def _addressed(text: str, ctx: Context) -> Addressed:
+    known = {person.name: person.id for person in people.everybody(ctx.tx)}
+    saved = rooms.audiences(ctx.tx)
+    return read_receivers(text, ctx.book, ctx.today, people=known, saved=saved)
 
 
 def compose(

@@ -61,7 +61,7 @@ _LIMITS = frozenset("之以前内为 ")  # what _LIMIT can begin with
 _CLOSING = ("底", "末", "内", "终")
 
 
-_AFTER_DAY = r"[完能可要交投验报到通上下早晚起就才拿开结收出搞弄办定全竣将把封搬达实]"
+_AFTER_DAY = r"[截完能可要交投验报到通上下早晚起就才拿开结收出搞弄办定全竣将把封搬达实]"
 _Reader = Callable[[re.Match[str], date], DatePhrase | None]
 # One character of each name, rare elsewhere where it has one: 秋 of 中秋, 一 of 五一 and 十一.
 _FEASTS = "".join(
