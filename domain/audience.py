@@ -16,6 +16,7 @@ from domain.planbook import PlanBook
 from domain.standing import Standing
 
 _RESPONSIBLE = (Role.LEAD.value, Role.COOP.value)
+MOST_NAMED = 6  # people
 # Of one row a task has one at a time, so several said together mean any of them: 红灯黄灯的.
 _ONE_AT_A_TIME = (
     frozenset({*LIGHTS, "alert"}),
@@ -64,7 +65,9 @@ class Phrase:
 
     def words(self, book: PlanBook) -> str:
         """The phrase as the coordinator is shown it: 逾期任务的牵头单位."""
-        named = [*self.units, *self.kinds, *(name for _, name in self.people)]
+        named = [*self.units, *self.kinds, *(name for _, name in self.people[:MOST_NAMED])]
+        if len(self.people) > MOST_NAMED:
+            named[-1] += f"等{len(self.people)}人"
         if self.everyone or self.is_empty:
             named = ["全部单位"]
         if not self.about_tasks:

@@ -83,7 +83,7 @@ def ordered(text: str, ctx: Context) -> Reply | None:
 
 def read_people(text: str, ctx: Context) -> bool:
     """Whether a sentence addresses people by their names: 通知李敏、韩梅 明天开会."""
-    known = {person.name: person.id for person in people.everybody(ctx.tx)}
+    known = people.names(ctx.tx)
     found = read_receivers(text, ctx.book, ctx.today, people=known)
     return any(phrase.people for phrase in found.query.include) and bool(found.message)
 
@@ -97,7 +97,7 @@ def read_audience(text: str, ctx: Context) -> tuple[Query, str]:
 
 
 def _addressed(text: str, ctx: Context) -> Addressed:
-    known = {person.name: person.id for person in people.everybody(ctx.tx)}
+    known = people.names(ctx.tx)
     saved = rooms.audiences(ctx.tx)
     return read_receivers(text, ctx.book, ctx.today, people=known, saved=saved)
 

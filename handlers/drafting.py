@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from domain.audience import Query
+from domain.audience import Phrase, Query
 from domain.broadcasting import KINDS, Ask, read_ask
 from domain.errors import Refused
 from domain.messages import Button, Reply
 from handlers.base import Context
 from handlers.cards import paged, pager, rows
+from handlers.gathering import gather
 from handlers.sending import schedule
 from storage import broadcasts, receivers, rooms
 from storage.broadcasts import Broadcast
@@ -49,11 +50,9 @@ def change(found: Broadcast, rest: str, ctx: Context, again: Again) -> Reply:
     if rest == "files":
         return again(found, ctx, files=())
     if rest == "unreported":
-        include = tuple(
-            replace(p, conditions=tuple(dict.fromkeys((*p.conditions, "unreported"))))
-            for p in found.query.include
-        )
-        return again(found, ctx, query=replace(found.query, include=include))
+        reported = gather(found.query, found.text, found.ask, ctx).reported
+        gave = Phrase(people=tuple((each.person_id, each.name) for each in reported))
+        return again(found, ctx, query=replace(found.query, exclude=(*found.query.exclude, gave)))
     if match := re.fullmatch(r"room(\d{1,9})", rest):
         number = int(match[1])
         known = {room.id for room in rooms.open_ones(ctx.tx)}

@@ -14,6 +14,7 @@ from domain.language.references import find_references
 from domain.people import ALL_UNITS, Person, Position
 from domain.plan import Role
 from domain.standing import Standing
+from handlers.already import given_before
 from handlers.base import Context
 from handlers.budget import APART
 from handlers.seen import Sight
@@ -25,6 +26,15 @@ MOST_TASKS = 6
 TITLE = 18
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody who gave before what is asked; `what` says what it was, "" for this round's reports."""
+
+    person_id: int
+    name: str
+    what: str
+
+
 @dataclass(slots=True)
 class Gathered:
     """`away`: names of who is on leave, with who stands in; `reported`: who gave what is asked before."""
@@ -34,7 +44,7 @@ class Gathered:
     codes: tuple[str, ...] = ()
     unbound: list[str] = field(default_factory=list)
     away: list[tuple[str, str]] = field(default_factory=list)
-    reported: list[str] = field(default_factory=list)
+    reported: list[Known] = field(default_factory=list)
 
 
 def gather(query: Query, text: str, ask: Ask, ctx: Context) -> Gathered:
@@ -47,6 +57,7 @@ def gather(query: Query, text: str, ask: Ask, ctx: Context) -> Gathered:
         audience = replace(audience, units=(), people=(*audience.people, *_office(position, ctx)))
     found = {p.id: p for p in people.holders_of(ctx.tx, position, audience.units)}
     found |= {p.id: p for p in people.by_ids(ctx.tx, audience.people) if _may_name(p, ctx)}
+    audience = _without(audience, found, position)
     for number in audience.excluded_people:
         found.pop(number, None)
     gathered = Gathered(audience)
@@ -57,8 +68,10 @@ def gather(query: Query, text: str, ask: Ask, ctx: Context) -> Gathered:
     may_see = {task.code for task in visible}
     by_unit = {unit: _led(seen, unit, may_see) for unit in audience.units}
     about_codes: dict[str, None] = {}
+    addressed = set(audience.units)
+    before = given_before(ask, text, by_unit, ctx)
     for person in present:
-        units = tuple(u for u in person.units_as(position) if u in audience.tasks)
+        units = tuple(u for u in person.units_as(position) if u in addressed)
         of_query = [code for unit in units for code in audience.tasks[unit]]
         about = _about(units, of_query, named, by_unit, ctx)
         if of_query or named:
@@ -66,10 +79,24 @@ def gather(query: Query, text: str, ask: Ask, ctx: Context) -> Gathered:
         fields = _fields(person, units, about, by_unit, ctx)
         note = notes.get(person.id, "")
         gathered.receivers.append(Receiver(person.id, _shown(person, units), units, fields, note))
-        if ask.kind == "progress" and _has_reported(units, about, by_unit):
-            gathered.reported.append(_shown(person, units))
+        known = [before(unit) for unit in units]
+        by_round = ask.kind == "progress" and _has_reported(units, about, by_unit)
+        if by_round or (units and all(known)):
+            what = "；".join(dict.fromkeys(known)) if not by_round else ""
+            gathered.reported.append(Known(person.id, _shown(person, units), what))
     gathered.codes = tuple(about_codes)
     return gathered
+
+
+def _without(audience: Audience, found: dict[int, Person], position: Position) -> Audience:
+    """Without the units all of whose people are left out by name: nobody is missing there."""
+    if not audience.excluded_people:
+        return audience
+    reached: dict[str, bool] = {}
+    for number, person in found.items():
+        for unit in person.units_as(position):
+            reached[unit] = reached.get(unit, False) or number not in audience.excluded_people
+    return replace(audience, units=tuple(u for u in audience.units if reached.get(u, True)))
 
 
 def _within(audience: Audience, query: Query, ctx: Context) -> Audience:

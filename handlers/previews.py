@@ -41,7 +41,7 @@ def preview(found: Broadcast, gathered: Gathered, ctx: Context) -> Reply:
                 if r.person_id in dead
             ],
             "away": [{"name": name, "stand_in": stand_in} for name, stand_in in gathered.away],
-            "reported": gathered.reported,
+            "reported": [{"name": each.name, "what": each.what} for each in gathered.reported],
             "example": first.name if first and "{" in found.text.replace("｛", "{") else "",
             "text": filled(found.text, first.fields) if first else found.text,
             "author": signature(ctx.person),

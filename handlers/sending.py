@@ -38,7 +38,7 @@ def send(found: Broadcast, rest: str, ctx: Context, *, urgent: bool = False) -> 
 
 
 def _sure(found: Broadcast, command: str, ctx: Context) -> Reply:
-    people_count = len(receivers.of(ctx.tx, found.id))
+    people_count = receivers.count(ctx.tx, found.id)
     return Reply(
         "broadcast_sure",
         {"units": len(found.units), "people": people_count},
@@ -109,7 +109,7 @@ def _quiet_words(rules: Rules) -> str:
 def _confirm(found: Broadcast, at: datetime, ctx: Context, *, urgent: bool = False) -> Reply:
     if not broadcasts.confirm(ctx.tx, found.id, at, ctx.now, urgent=urgent):
         raise Refused("broadcast_settled", state=found.state)
-    total = len(receivers.of(ctx.tx, found.id))
+    total = receivers.count(ctx.tx, found.id)
     audit(
         ctx.tx,
         ctx.now,

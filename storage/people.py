@@ -56,6 +56,12 @@ def liaisons_of(tx: Transaction, units: Iterable[str]) -> list[Person]:
     return holders_of(tx, Position.LIAISON, units)
 
 
+def names(tx: Transaction) -> dict[str, int]:
+    """What everybody is called → who that is."""
+    rows = tx.all("SELECT id, name FROM people WHERE removed_at IS NULL ORDER BY id")
+    return {row["name"]: row["id"] for row in rows}
+
+
 def holders_of(tx: Transaction, position: Position, units: Iterable[str]) -> list[Person]:
     """Everybody who holds this position for one of `units` (`*`: for all units)."""
     rows = tx.all(
