@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain import access
 from domain.audience import Query
@@ -19,7 +19,7 @@ from handlers.drafting import change, names, save_name, typed_change
 from handlers.gathering import gather
 from handlers.previews import preview
 from handlers.receipts import show, table, urge_rooms
-from handlers.sending import cancel, recall, remind, schedule, send, stop
+from handlers.sending import cancel, recall, remind, said_moment, schedule, send, stop
 from storage import broadcasts, people, rooms
 from storage.broadcasts import Broadcast
 
@@ -57,13 +57,14 @@ def broadcast(text: str, ctx: Context) -> Reply:
         return save_name(keep["name"], query, ctx)
     if not said or _SAYS_NOTHING.fullmatch(said):
         raise Refused("broadcast_how")
-    query, message = read_audience(said, ctx)
+    found = _known(said, ctx)
+    query, message, ask = found.query, found.message, None
     if not message and not _reminds(text):
         raise Refused("broadcast_what", receivers=query.words(ctx.book))
     if not message:
-        reminder = standard_text(query)
-        return compose(query, reminder, ctx, ask=Ask("progress"), files=ctx.inbound.files)
-    return compose(query, message, ctx, files=ctx.inbound.files)
+        message, ask = standard_text(query), Ask("progress")
+    at = said_moment(found.moment, ctx) if found.moment else None
+    return compose(query, message, ctx, ask=ask, files=ctx.inbound.files, at=at)
 
 
 def _reminds(text: str) -> bool:
@@ -90,10 +91,15 @@ def read_people(text: str, ctx: Context) -> bool:
 
 def read_audience(text: str, ctx: Context) -> tuple[Query, str]:
     """Whom a text addresses and what is to be sent; Refused where a receiver is not known."""
+    found = _known(text, ctx)
+    return found.query, found.message
+
+
+def _known(text: str, ctx: Context) -> Addressed:
     found = _addressed(text, ctx)
     if not found.query.include or found.unknown:
         raise Refused("no_such_unit", name=found.unknown, near=ctx.book.near(found.unknown))
-    return found.query, found.message
+    return found
 
 
 def _addressed(text: str, ctx: Context) -> Addressed:
@@ -110,8 +116,9 @@ def compose(
     ask: Ask | None = None,
     files: tuple[Attachment, ...] = (),
     carried_by: tuple[int, ...] = (),
+    at: datetime | None = None,
 ) -> Reply:
-    """Freeze exactly who gets what, and show it; nothing is sent yet."""
+    """Freeze exactly who gets what, and show it; nothing is sent yet. `at`: when it was said to go."""
     if len(text) > MAX_TEXT:
         raise Refused("broadcast_too_long", length=len(text), limit=MAX_TEXT)
     if unknown := unknown_fields(text):
@@ -140,7 +147,7 @@ def compose(
     found = broadcasts.one(ctx.tx, number)
     if found is None:
         raise LookupError(number)
-    return preview(found, gathered, ctx)
+    return preview(found, gathered, ctx, at)
 
 
 def again(found: Broadcast, ctx: Context, **changed: object) -> Reply:

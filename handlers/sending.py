@@ -14,7 +14,7 @@ from handlers.base import Context
 from handlers.budget import URGENT
 from handlers.cards import rows
 from handlers.planning import with_digest
-from handlers.previews import ask_data, moment_words, signature
+from handlers.previews import ask_data, at_button, moment_words, signature
 from handlers.receipts import Account
 from storage import boards, broadcasts, outbox, people, receivers, rooms
 from storage.broadcasts import Broadcast
@@ -64,10 +64,7 @@ def schedule(found: Broadcast, rest: str, ctx: Context) -> Reply:
             {"quiet": _quiet_words(ctx.rules)},
             buttons=rows(
                 [
-                    Button(
-                        moment_words(each, ctx.rules),
-                        f"/broadcast at {found.id} {each:%Y-%m-%dT%H:%MZ}",
-                    )
+                    at_button(found.id, each, ctx.rules, "")
                     for each in dict.fromkeys((following, _next_morning(ctx)))
                     if each > ctx.now
                 ]
@@ -79,6 +76,14 @@ def schedule(found: Broadcast, rest: str, ctx: Context) -> Reply:
         command = f"/broadcast at {found.id} {at:%Y-%m-%dT%H:%MZ} sure"
         return _sure(found, command, ctx)
     return _confirm(found, at, ctx)
+
+
+def said_moment(words: str, ctx: Context) -> datetime | None:
+    """The moment that a sentence begins with (明早8点给…发); None where it is past or no moment."""
+    try:
+        return _moment(words, ctx)
+    except Refused:
+        return None
 
 
 def _moment(words: str, ctx: Context) -> datetime:

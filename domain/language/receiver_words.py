@@ -50,6 +50,7 @@ class Walker:
         self.references = {each.start: each for each in find_references(text)}
         self.dates = {each.start: each for each in find_dates(text, today) if each.day}
         self.today = today
+        self.moment = ""  # when it is to be sent, as it was said before the audience
         self.shorts = book.unit_words.cores
 
     def walk(self) -> list[Word]:
@@ -113,7 +114,10 @@ class Walker:
         if (day := self.dates.get(0)) is None or self._match(terms.DUE, day.end):
             return 0
         hour = terms.HOUR.match(self.text, day.end)
-        return hour.end() if hour and terms.PASSES_ON.match(self.text, hour.end()) else 0
+        if hour is None or not terms.PASSES_ON.match(self.text, hour.end()):
+            return 0
+        self.moment = self.text[: hour.end()].strip(" ,")
+        return hour.end()
 
     def whole(self) -> list[Word] | None:
         """The words of a text that speaks of receivers and of nothing else."""

@@ -27,7 +27,7 @@ class Addressed:
     """`message` is the rest of the text; `unknown` a word that stands where a receiver should.
 
     `told`: a verb says that it is to be passed on (通知, 催一下), which no question does; `apart`: the text
-    stands behind a pause.
+    stands behind a pause; `moment`: when it is to go, as said.
     """
 
     query: Query
@@ -35,6 +35,7 @@ class Addressed:
     unknown: str = ""
     told: bool = False
     apart: bool = False
+    moment: str = ""
 
 
 _FORWARD = re.compile(
@@ -98,7 +99,7 @@ def read_receivers(
         query = replace(query, include=(Phrase(everyone=True),))
     query = rest_of_tasks(query)
     apart = re.match(r"^[的都）)]*\s*[,，:：]", rest) is not None
-    return Addressed(query, _message(rest, spoken, today), unknown, told, apart)
+    return Addressed(query, _message(rest, spoken, today), unknown, told, apart, walker.moment)
 
 
 def _named_behind(
