@@ -105,13 +105,13 @@ class Query:
         return self.position in (Position.COORDINATOR.value, Position.ADMIN.value)
 
     def words(self, book: PlanBook) -> str:
-        told = "、".join(dict.fromkeys(phrase.words(book) for phrase in self.include))
+        told = _together(self.include, book)
         if self.of_the_office and self.everyone:
             return POSITION_WORDS[Position(self.position)]
         if self.position != Position.LIAISON.value:
             told += f"的{POSITION_WORDS[Position(self.position)]}"
         if self.exclude:
-            told += f"（除{'、'.join(phrase.words(book) for phrase in self.exclude)}外）"
+            told += f"（除{_together(self.exclude, book)}外）"
         return told
 
     def as_data(self) -> dict[str, Any]:
@@ -123,6 +123,15 @@ class Query:
             return tuple(_phrase(each) for each in data.get(key, ()))
 
         return cls(phrases("include"), phrases("exclude"), data.get("position", "liaison"))
+
+
+def _together(phrases: Iterable[Phrase], book: PlanBook) -> str:
+    """Several phrases in words, what two of them name only once."""
+    said: dict[str, None] = {}
+    for phrase in phrases:
+        words = phrase.words(book)
+        said |= dict.fromkeys([words] if phrase.about_tasks else words.split("、"))
+    return "、".join(said)
 
 
 def _phrase(data: Mapping[str, Any]) -> Phrase:

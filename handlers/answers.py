@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from domain import access
 from domain.broadcasting import is_figure
 from domain.errors import Refused
 from domain.language.frame import PROGRESS, Frame, understand
+from domain.language.references import find_references
+from domain.language.text import plain
 from domain.messages import InboundKind, Reply
 from domain.people import Position
 from handlers.answering import land, undo
@@ -151,12 +152,9 @@ def _file(ctx: Context) -> Reply | None:
 
 def answer_in_words(text: str, ctx: Context) -> Reply | None:
     """A sentence; one that means nothing else is the answer to a broadcast that asks for words."""
-    # Who answers for all units has nothing to report: what wants something of units is for them.
-    if (
-        access.sees_all(ctx.person)
-        and not access.own_units(ctx.person)
-        and (order := ordered(text, ctx))
-    ):
+    # What wants something of units is for them; who reports too may name a task to report on it.
+    reports = Position.LIAISON in ctx.person.positions and find_references(plain(text))
+    if not reports and (order := ordered(text, ctx)):
         return order
     try:
         with ctx.tx.savepoint():

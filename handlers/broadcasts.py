@@ -15,7 +15,7 @@ from domain.language.receivers import Addressed, read_receivers
 from domain.messages import Attachment, Reply
 from domain.people import Position
 from handlers.base import Command, Context
-from handlers.drafting import change, names, save_name, typed_change
+from handlers.drafting import change, names, revised, save_name, typed_change
 from handlers.gathering import gather
 from handlers.previews import preview
 from handlers.receipts import show, table, urge_rooms
@@ -37,6 +37,7 @@ _AGAIN = re.compile(
 _SAYS_NOTHING = re.compile(r"(?:再|都|帮我?)?(?:催|提醒|通知|群发)(?:一?[下遍])?[吧啊。!！]*")
 _TELLS = re.compile(r"^\s*请?(?:帮我?|替我)?(?:通知|提醒|告诉|转告|告知)")
 _SENDS = re.compile(r"^\s*(?:发送|确认发送|发吧|发出去)[吧了!！。\s]*$")
+_URGENT = re.compile(r"^\s*(?:加急|加急发送?|现在就发送?|马上发送?)[吧了!！。\s]*$")
 _DROPS = re.compile(r"^\s*(?:取消|不发了|算了|先不发)[吧了!！。\s]*$")
 
 
@@ -234,7 +235,11 @@ def typed_for_broadcast(text: str, ctx: Context) -> Reply | None:
     if not found.waits:
         if _SENDS.match(text):
             return send(found, "", ctx)
-        return cancel(found, "", ctx) if _DROPS.match(text) else None
+        if _URGENT.match(text):
+            return send(found, "", ctx, urgent=True)
+        if _DROPS.match(text):
+            return cancel(found, "", ctx)
+        return revised(found, text, ctx, again, read_audience)
     if _DROPS.match(text):
         return cancel(found, "", ctx)
     return typed_change(found, text, ctx, again, read_audience)

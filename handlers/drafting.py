@@ -20,6 +20,13 @@ from storage.journal import audit
 
 NAMES_A_PAGE = 40
 LONGEST_NAME = 20
+_REWORDS = re.compile(
+    r"\s*(?:把)?(?:内容|文字|正文|通知)?改(?:成|为)\s*[:：]?\s*(?P<text>\S.*)", re.DOTALL
+)
+_LEAVES_OUT = re.compile(
+    r"\s*(?:除了?|去掉|去除|不含|不发给?|别发给?|剔除)\s*(?P<who>[^,，。]{2,40}?)(?:除外|以外|之外|外)?[。!！吧\s]*"
+)
+_ADDS = re.compile(r"\s*(?:再|还要?)?(?:加上|加|发给)\s*(?P<who>[^,，。:：]{2,40}?)[。!！吧\s]*")
 Again = Callable[..., Reply]
 ReadAudience = Callable[[str, Context], tuple[Query, str]]
 _TYPED = {
@@ -110,6 +117,25 @@ def typed_change(
             return save_name(said, found.query, ctx)
         case _:
             return schedule(found, said, ctx)
+
+
+def revised(
+    found: Broadcast, text: str, ctx: Context, again: Again, read_audience: ReadAudience
+) -> Reply | None:
+    """What is said of the draft in view: 改成：…, 去掉市财政局, 再加上县区; None when it is none of these."""
+    if match := _REWORDS.fullmatch(text):
+        return again(found, ctx, text=match["text"].strip())
+    match = _LEAVES_OUT.fullmatch(text) or _ADDS.fullmatch(text)
+    if match is None:
+        return None
+    query, rest = read_audience(match["who"], ctx)
+    if rest:
+        return None
+    if match.re is _ADDS:
+        changed = replace(found.query, include=(*found.query.include, *query.include))
+    else:
+        changed = replace(found.query, exclude=(*found.query.exclude, *query.include))
+    return again(found, ctx, query=changed)
 
 
 def save_name(name: str, query: Query, ctx: Context) -> Reply:

@@ -76,7 +76,8 @@ def gather(query: Query, text: str, ask: Ask, ctx: Context) -> Gathered:
         about = _about(units, of_query, named, by_unit, ctx)
         if of_query or named:
             about_codes |= dict.fromkeys(about)
-        fields = _fields(person, units, about, by_unit, ctx)
+        # Who is named gets it for no unit, but still reads {单位} as their own.
+        fields = _fields(person, units or person.units_as(position), about, by_unit, ctx)
         note = notes.get(person.id, "")
         gathered.receivers.append(Receiver(person.id, _shown(person, units), units, fields, note))
         known = [before(unit) for unit in units]

@@ -13,7 +13,7 @@ from domain.rules import Rules
 from handlers.base import Context
 from handlers.budget import URGENT
 from handlers.cards import rows
-from handlers.planning import with_digest
+from handlers.planning import with_digests
 from handlers.previews import ask_data, at_button, moment_words, signature
 from handlers.receipts import Account
 from storage import boards, broadcasts, outbox, people, receivers, rooms
@@ -145,8 +145,9 @@ def post(tx: Transaction, number: int, now: datetime, rules: Rules) -> None:
     author = next(iter(people.by_ids(tx, [found.author_id])), None)
     sender = signature(author) if author else ""
     batch = receivers.unposted(tx, number, AT_ONCE)
+    hours = with_digests(tx, [each.person_id for each in batch], now, rules)
     for each in batch:
-        at = now if found.urgent else max(now, with_digest(tx, each.person_id, now, rules))
+        at = now if found.urgent else max(now, hours[each.person_id])
         outbox.add(
             tx,
             key=f"broadcast:{number}:{each.person_id}",
@@ -276,8 +277,9 @@ def remind(found: Broadcast, rest: str, ctx: Context) -> Reply:
     if not broadcasts.remind(ctx.tx, found.id, ctx.today):
         raise Refused("broadcast_reminded")
     frozen = {each.person_id: each for each in receivers.of(ctx.tx, found.id)}
+    hours = with_digests(ctx.tx, [each.person_id for each in waiting], ctx.now, ctx.rules)
     for each in waiting:
-        at = max(ctx.now, with_digest(ctx.tx, each.person_id, ctx.now, ctx.rules))
+        at = max(ctx.now, hours[each.person_id])
         reply = notice(found, frozen[each.person_id].fields, signature(ctx.person), again=True)
         key = f"again:{found.id}:{each.person_id}:{ctx.today.isoformat()}"
         outbox.add(ctx.tx, key=key, kind="broadcast", person_id=each.person_id, reply=reply, now=at)

@@ -218,6 +218,18 @@ def next_digest_of(tx: Transaction, person_id: int) -> datetime | None:
     return from_text(row["next_digest_at"]) if row and row["next_digest_at"] else None
 
 
+def next_digests(tx: Transaction, numbers: Iterable[int]) -> dict[int, datetime]:
+    """Of these people, those for whom a digest is planned, and when."""
+    found: dict[int, datetime] = {}
+    for some in parts(numbers):
+        for row in tx.all(
+            "SELECT id, next_digest_at FROM people WHERE id IN :ids AND next_digest_at IS NOT NULL",
+            ids=some,
+        ):
+            found[row["id"]] = from_text(row["next_digest_at"])
+    return found
+
+
 def pull_digests(tx: Transaction, *, later_than: datetime, to: datetime) -> int:
     """Move digests that are planned later than one moment to another; how many."""
     return tx.run(
