@@ -153,7 +153,7 @@ class Walker:
         return compiled.match(self.text, at)
 
     def _break(self, at: int) -> Word | None:
-        if self.text[at] == ":":
+        if self.text[at : at + 1] == ":":
             return Word("colon", at, at + 1, {})
         for kind, pattern in (
             ("outside", terms.OUTSIDE),

@@ -38,6 +38,7 @@ class Addressed:
     moment: str = ""
 
 
+MOST_PAUSES = 8  # before an audience that is named last
 _FORWARD = re.compile(
     r"^[\s,，。.:：;；、的都)）]*(?:的?(?:任务|事项|工作)[,，:：]\s*)?(?:(?:让|叫|要求|请|告诉|问问|问一?下|麻烦)(?:他们?|她们?|其|大家|对方|各单位|它们)|要求|让|叫|问问|问一?下|(?:麻烦)?提醒(?:一下)?[他她]们?|请?注意了?(?=[,，:：!！])|的单位|[吧啊])?[\s,，:：]*"
 )
@@ -110,7 +111,8 @@ def _named_behind(
     saved: Mapping[str, Query],
 ) -> Addressed | None:
     """明天上午9点开会，通知各牵头单位: what is said first, then whom it is for."""
-    for pause in re.finditer(r"[,，。;；？?!！\s]+", typed):
+    pauses = list(re.finditer(r"[,，。;；？?!！\s]+", typed))
+    for pause in pauses[-MOST_PAUSES:]:
         if not terms.PASSES_ON.match(typed, pause.end()):
             continue
         tail = typed[pause.end() :]
