@@ -16,7 +16,8 @@ from domain import access
 from domain.messages import Attachment
 from domain.people import Position
 from domain.rules import Rules
-from storage import evidence, outbox, papers, people
+from handlers.receipts import board_reply
+from storage import boards, evidence, outbox, papers, people
 from storage.database import Database, Transaction
 from storage.history import Said, said_on
 from storage.plans import load_book
@@ -85,7 +86,25 @@ class Backend:
         except ValueError:
             until = None
         said = await self._database.read(lambda tx: said_on(tx, NAME, account, limit, until))
-        return [line for moment in said for line in self._lines(moment)]
+        since = said[0].at if len(said) == limit else None
+        receipts = await self._database.read(
+            lambda tx: self._receipts(tx, account, since, until or self.now())
+        )
+        lines = [line for moment in said for line in self._lines(moment)]
+        return sorted([*lines, *receipts], key=lambda line: line.at)
+
+    def _receipts(
+        self, tx: Transaction, account: str, since: datetime | None, until: datetime
+    ) -> list[Line]:
+        """The receipts of those moments as they stand now, each under the name by which it is edited."""
+        found = []
+        for shown, at in boards.shown_to(tx, NAME, account):
+            if at <= until and (since is None or at >= since):
+                reply = board_reply(tx, shown.broadcast_id, self._rules)
+                if reply:
+                    told = self._render(reply)
+                    found.append(Line(shown.ref, at, False, told.texts[:1], told.buttons))
+        return found
 
     def _lines(self, moment: Said) -> list[Line]:
         found = []

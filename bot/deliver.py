@@ -9,7 +9,7 @@ from functools import partial
 
 import structlog
 
-from bot.channels.base import Channel, Pace, Recalls, SendError
+from bot.channels.base import Channel, Pace, Recalls, SendError, SendsOnce
 from bot.press import Press
 from bot.render import Rendered, Renderer
 from domain.messages import Inbound
@@ -25,6 +25,7 @@ from storage.outbox import Parcel
 log = structlog.get_logger()
 BATCH = 200
 ABREAST = 16
+ONCE = timedelta(hours=3)  # channels that send once remember for somewhat longer
 MOST_ATTEMPTS = 24  # with these waits, about 17 hours
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
@@ -55,13 +56,17 @@ class Delivery:
         }
 
     async def recover(self) -> None:
-        """At start: what was cut off in mid-call is not sent again; the coordinators are told of whom."""
+        """At start: what was cut off in mid-call is sent again only where the platform keeps a second
+        copy from its receiver; of the rest the coordinators are told whom it was for."""
         self._stopping = False
         lost = await self._database.write(self._give_up)
         if lost:
             log.warning("messages were cut off", action="outbox_cut_off", count=lost)
 
     def _give_up(self, tx: Transaction) -> int:
+        for name, channel in self._channels.items():
+            if isinstance(channel, SendsOnce) and channel.sends_once:
+                outbox.take_up_cut_off(tx, name, self._now() - ONCE)
         people_in_doubt = outbox.give_up_cut_off(tx, self._now())
         tell_doubt(tx, people_in_doubt, self._now(), self._rules)
         return len(people_in_doubt)

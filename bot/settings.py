@@ -36,6 +36,7 @@ class TelegramSettings(_Section):
     mode: Literal["polling", "webhook"] = "polling"
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
+    per_second: float = Field(default=25.0, gt=0, le=1000)
 
 
 class WecomSettings(_Section):

@@ -9,21 +9,28 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from domain.conditions import BY_KEY, LIGHTS, PACES
 from domain.people import POSITION_WORDS, Position
 from domain.plan import Role, Task
 from domain.planbook import PlanBook
-from domain.selection import BY_KEY
 from domain.standing import Standing
 
-# Conditions that are each unit's own; all others are those of the task as a whole.
-_OF_THE_UNIT = frozenset({"unreported", "reported"})
 _RESPONSIBLE = (Role.LEAD.value, Role.COOP.value)
+MOST_NAMED = 6  # people
+# Of one row a task has one at a time, so several said together mean any of them: 红灯黄灯的.
+_ONE_AT_A_TIME = (
+    frozenset({*LIGHTS, "alert"}),
+    frozenset(PACES),
+    frozenset({"behind", "blocked", "unstarted"}),
+    frozenset({"reported", "unreported"}),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """`people` are (id, name); `roles`, `lists` hold the values of Role and TaskList; `sections` are
-    places in `PlanBook.sections`; `due_within` is in days. Any of units and kinds; all of the rest.
+    places in `PlanBook.sections`; `due_within` and `overdue_by` (at least) are in days. Any of units
+    and kinds; of `conditions` all, but any of those that exclude each other; none of `lacking`.
     """
 
     everyone: bool = False
@@ -35,7 +42,9 @@ class Phrase:
     sections: tuple[int, ...] = ()
     roles: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
     due_within: int | None = None
+    overdue_by: int | None = None
 
     @property
     def about_tasks(self) -> bool:
@@ -45,7 +54,9 @@ class Phrase:
             or self.sections
             or self.roles
             or self.conditions
+            or self.lacking
             or self.due_within is not None
+            or self.overdue_by is not None
         )
 
     @property
@@ -54,18 +65,23 @@ class Phrase:
 
     def words(self, book: PlanBook) -> str:
         """The phrase as the coordinator is shown it: 逾期任务的牵头单位."""
-        named = [*self.units, *self.kinds, *(name for _, name in self.people)]
+        named = [*self.units, *self.kinds, *(name for _, name in self.people[:MOST_NAMED])]
+        if len(self.people) > MOST_NAMED:
+            named[-1] += f"等{len(self.people)}人"
         if self.everyone or self.is_empty:
             named = ["全部单位"]
         if not self.about_tasks:
             return "、".join(named)
-        conditions = [BY_KEY[key].word for key in self.conditions]
+        conditions = ["、".join(BY_KEY[key].word for key in row) for row in _rows(self.conditions)]
+        conditions += [_lacking_word(key) for key in self.lacking]
         if self.due_within is not None:
             conditions.append(f"{self.due_within}天内到期")
+        if self.overdue_by is not None:
+            conditions.append(f"逾期{self.overdue_by}天以上")
         lists = "、".join([*self.lists, *(f"“{book.sections[n - 1][1]}”" for n in self.sections)])
         tasks = "、".join(self.codes)
         if conditions or lists:
-            tasks += f"{'、'.join(conditions)}{lists or '任务'}"
+            tasks += f"{'且'.join(conditions)}{lists or '任务'}"
         role = _role_word(self.roles or (_RESPONSIBLE if self.codes else ()))
         whole = f"{tasks}的{role}" if tasks else f"各{role}"
         return f"{'、'.join(named)}中{whole}" if named and not self.everyone else whole
@@ -83,12 +99,19 @@ class Query:
     def everyone(self) -> bool:
         return any(p.everyone and not p.about_tasks for p in self.include) and not self.exclude
 
+    @property
+    def of_the_office(self) -> bool:
+        """Whether it reaches those who oversee the units, not the units."""
+        return self.position in (Position.COORDINATOR.value, Position.ADMIN.value)
+
     def words(self, book: PlanBook) -> str:
-        told = "、".join(dict.fromkeys(phrase.words(book) for phrase in self.include))
+        told = _together(self.include, book)
+        if self.of_the_office and self.everyone:
+            return POSITION_WORDS[Position(self.position)]
         if self.position != Position.LIAISON.value:
             told += f"的{POSITION_WORDS[Position(self.position)]}"
         if self.exclude:
-            told += f"（除{'、'.join(phrase.words(book) for phrase in self.exclude)}外）"
+            told += f"（除{_together(self.exclude, book)}外）"
         return told
 
     def as_data(self) -> dict[str, Any]:
@@ -100,6 +123,15 @@ class Query:
             return tuple(_phrase(each) for each in data.get(key, ()))
 
         return cls(phrases("include"), phrases("exclude"), data.get("position", "liaison"))
+
+
+def _together(phrases: Iterable[Phrase], book: PlanBook) -> str:
+    """Several phrases in words, what two of them name only once."""
+    said: dict[str, None] = {}
+    for phrase in phrases:
+        words = phrase.words(book)
+        said |= dict.fromkeys([words] if phrase.about_tasks else words.split("、"))
+    return "、".join(said)
 
 
 def _phrase(data: Mapping[str, Any]) -> Phrase:
@@ -126,10 +158,14 @@ Own = Callable[[Task, str], Standing]
 
 
 def resolve(
-    query: Query, whole: Iterable[Standing], own: Own, book: PlanBook, kinds: Mapping[str, str]
+    query: Query, tasks: Iterable[Task], own: Own, book: PlanBook, kinds: Mapping[str, str]
 ) -> Audience:
-    """The units and named people that `query` means today. `whole`: the tasks that may be seen."""
-    seen = tuple(whole)
+    """The units and named people that `query` means today. `tasks`: those that may be seen.
+
+    Light, pace, 逾期 and the rest hold as the addressed unit itself sees its task, so what it is
+    written about is what it finds in its own list.
+    """
+    seen = tuple(tasks)
     chosen: dict[str, list[str]] = {}
     for phrase in query.include:
         for unit, codes in _units(phrase, seen, own, book, kinds).items():
@@ -151,7 +187,7 @@ def resolve(
 
 def _units(
     phrase: Phrase,
-    whole: tuple[Standing, ...],
+    tasks: tuple[Task, ...],
     own: Own,
     book: PlanBook,
     kinds: Mapping[str, str],
@@ -167,21 +203,16 @@ def _units(
         return {unit: [] for unit in holders}
     roles = phrase.roles or (_RESPONSIBLE if phrase.codes else (Role.LEAD.value,))
     wanted, found = set(holders), dict[str, list[str]]()
-    for standing in whole:
-        if not _holds(phrase, standing, book):
+    for task in tasks:
+        if not _about(phrase, task, book):
             continue
-        for unit in _responsible(standing.task, roles, book):
-            if unit in wanted and all(
-                BY_KEY[key].holds(own(standing.task, unit))
-                for key in phrase.conditions
-                if key in _OF_THE_UNIT
-            ):
-                found.setdefault(unit, []).append(standing.task.code)
+        for unit in _responsible(task, roles, book):
+            if unit in wanted and _holds(phrase, own(task, unit)):
+                found.setdefault(unit, []).append(task.code)
     return found
 
 
-def _holds(phrase: Phrase, standing: Standing, book: PlanBook) -> bool:
-    task = standing.task
+def _about(phrase: Phrase, task: Task, book: PlanBook) -> bool:
     return (
         (not phrase.codes or task.code in phrase.codes)
         and (not phrase.lists or task.list.value in phrase.lists)
@@ -189,9 +220,27 @@ def _holds(phrase: Phrase, standing: Standing, book: PlanBook) -> bool:
             not phrase.sections
             or (task.list, task.section) in {book.sections[n - 1] for n in phrase.sections}
         )
-        and (phrase.due_within is None or standing.due_within(phrase.due_within))
-        and all(BY_KEY[key].holds(standing) for key in phrase.conditions if key not in _OF_THE_UNIT)
     )
+
+
+def _holds(phrase: Phrase, seen: Standing) -> bool:
+    within = phrase.due_within is None or seen.due_within(phrase.due_within)
+    if phrase.overdue_by is not None:
+        within = within and seen.overdue and -seen.days_left >= phrase.overdue_by
+    return (
+        within
+        and all(not seen.marks.isdisjoint(row) for row in _rows(phrase.conditions))
+        and seen.marks.isdisjoint(phrase.lacking)
+    )
+
+
+def _rows(conditions: Iterable[str]) -> list[list[str]]:
+    """The conditions, those together of which a task has one at a time."""
+    found: dict[object, list[str]] = {}
+    for key in conditions:
+        row = next((row for row in _ONE_AT_A_TIME if key in row), key)
+        found.setdefault(row, []).append(key)
+    return list(found.values())
 
 
 def _responsible(task: Task, roles: Iterable[str], book: PlanBook) -> list[str]:
@@ -199,6 +248,10 @@ def _responsible(task: Task, roles: Iterable[str], book: PlanBook) -> list[str]:
     if Role.TERRITORY.value in roles:
         found += [name for name in map(book.unit, task.territories) if name]
     return list(dict.fromkeys(found))
+
+
+def _lacking_word(key: str) -> str:
+    return "未完成" if key == "done" else f"非{BY_KEY[key].word}"
 
 
 def _role_word(roles: tuple[str, ...]) -> str:

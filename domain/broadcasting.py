@@ -57,49 +57,77 @@ class Ask:
 
 
 _OPTIONS = re.compile(
-    r"(?:选项|请选择|请选|选择|回复)[:：\s]*[（(「]?(?P<list>[^，,。;；\s（）()「」]{1,20}(?:[/／、|]|还是|或者?)[^，,。;；（）()「」]{1,60})"
+    r"(?:选项|请选择|请选|选择|回复|[,，]\s*回|选一?[下个])(?:[^,，。;；:：/]{0,10}[:：])?[:：\s]*[（(「]?(?P<list>[^，,。;；\s（）()「」:：]{1,20}(?:[/／、|]|还是|或者?)[^，,。;；（）()「」]{1,60})"
 )
+_COUNTS = (
+    r"(?:多少|数量|个数|人数|家数|户数|项数|数字|数据|投资额|投资|产值|金额|总额|完成数|数目|面积|(?<![那这])几[个家人项场]|台数|场次|亩数"
+    r"|额度|余额|到位资金|资金|增加值|营收|销售额|完成率|比例|件数|次数|套数|里程|总数|存量|库存|[\u4e00-\u9fff]{2}数(?=[,，。;；\s]|$))"
+)
+_GIVE = r"(?:上报|报送|填报|补报|(?<!申)报|交|填写|填|统计|反馈|回复|提供|汇总|发)"
 _NUMBER = re.compile(
-    r"(?:报|填|统计|反馈|回复|提供|汇总)[^，,。;；]{0,24}?(?:多少|数量|个数|人数|家数|户数|项数|数字|数据|投资额|金额|总额|完成数|数目|面积|产值|几个|几家|几人|几项|台数|场次|亩数|额度|余额)"
-    r"|(?:数字|数量|个数|人数|家数|金额|总额)[^，,。;；]{0,6}?(?:报(?!告)|填|反馈|提供)"
-    r"|(?:回复?|报)(?:一?个)?数(?!据|字化|量化)|(?:回复|报|填)(?:一?个)?数字"
+    rf"{_GIVE}[^,，。;；]{{0,24}}?{_COUNTS}|{_COUNTS}[^。;；]{{0,16}}?{_GIVE}(?!告)"
+    r"|(?:回复?|报|要|把)(?:一?个|个)?数(?!据|字|量)|(?:回复|报|填)(?:一?个)?数字|(?:有|是)(?:多少|几[个家人项场户台件])"
+)
+_PAPER = (
+    r"(?:总结|材料|报告|方案|台账|台帐|清单|照片|图片|扫描件|佐证|附件|表格|电子版|电子档|文件|计划|小结|简报|汇报稿|截图|名单|报表|统计表"
+    r"|汇总表|明细|纪要|文本|盖章版|PPT|ppt|情况说明|自查表|表(?![示扬达率决态]))"
 )
 _FILE = re.compile(
-    r"(?:报|交|上传|发|提供|回复|补)[^，,。;；]{0,14}?(?:总结|材料|报告|方案|台账|清单|照片|图片|扫描件|佐证|附件|表格|电子版|文件|计划|小结|简报|汇报稿|截图|名单)"
+    rf"(?:报|交|上传|发|提供|回复|补|反馈|填)[^,，。;；]{{0,18}}?{_PAPER}"
+    rf"|{_PAPER}[^。;；]{{0,16}}?(?:报(?!告)|交(?!通)|发(?!展|改)|补|没传|未传|上传|提供|反馈|截止)"
 )
 _CHOICE = re.compile(
-    r"是否|能否|可否|有没有|参不参加|能不能|(?:请)?(?:确认|回复)(?:一下)?(?:能|会)?参加"
+    r"是否|能否|可否|有没有|有无|参不参加|能不能|来不来|同不同意|(?:请)?(?:确认|回复)(?:一下)?(?:能|会)?参加"
 )
 _PROGRESS = re.compile(
-    r"(?:报|更新|反馈|填|补)[^，,。;；]{0,10}?(?:进展|进度|情况|动态)"
-    r"|(?:进展|进度)[^，,。;；]{0,10}?(?:报|更新|反馈|补)"
+    r"(?:报|更新|反馈|填|补)[^,，。;；]{0,10}?(?:进展|进度|情况(?!说明)|动态)"
+    r"|(?:进展|进度|推进情况|落实情况|完成情况)[^,，。;；]{0,12}?(?:报|更新|反馈|补)"
+    r"|(?:必须|务必|抓紧|赶紧|赶快|尽快|尽早|前|内|下班|再|及时|按时|全部|都)(?:完成)?(?:上报|报送|补报|填报|报)(?:齐|完|到位|上来|过来|一次|一下|一遍)?(?=[,，。;；!！\s]|$)"
 )
 _WORDS = re.compile(
-    r"(?:反馈|回复|提出|说明|报)[^，,。;；]{0,12}?(?:意见|建议|原因|想法|打算|措施|困难|问题|一句话|简要情况|说明)|写[^，,。;；]{0,4}说明|征求意见"
+    r"(?:反馈|回复|提出|说明|报|写|讲|说|提)[^,，。;；]{0,14}?(?:意见|建议|原因|想法|打算|措施|困难|问题|难点|一句话|简要情况|说明|为什么|怎么|姓名|电话|联系方式|联系人|联络员|理由|堵点|诉求|思路)"
+    r"|(?:意见|建议|原因|措施|困难|问题|姓名|电话|联系方式|诉求)[^。;；]{0,14}?(?:反馈|回复|报|提)|写[^,，。;；]{0,4}说明|说明(?:一下)?情况|(?:说说|讲讲|说一下|讲一下)|征求意见|怎么还没|为什么"
+)
+_OPINION = re.compile(
+    r"(?:反馈|提出?|回复|征求|报送?)[^,，。;；]{0,14}?(?:意见|建议)|(?:意见|建议)[^,，。;；]{0,10}?(?:反馈|回复|报)"
+)
+_UNITS = (
+    r"[万亿千百]{0,2}(?:元|美元|个|家|人次|人|户|亩|项|台|套|公里|千米|吨|件|场|次|份|处|座|所|名|辆|平方米|平方公里"
+    r"|㎡|立方米|千瓦|度|株|只|头|斤|条|批|宗|岗|%|％|个百分点)"
 )
 _MEASURE = re.compile(
-    r"[（(](?:单位[:：]?\s*)?(?P<unit>[万亿千百]{0,2}[\u4e00-\u9fff㎡%]{1,4})[）)]"
+    rf"[（(]\s*(?:单位|计量单位)?[:：]?\s*(?P<unit>{_UNITS})\s*[)）]|单位[:：为是]?\s*(?P<bare>{_UNITS})"
 )
-_NO_MEASURE = re.compile(r"单位|见附件|附件|选|含|不含|如有")
 
 
 def read_ask(message: str, today: date) -> Ask:
     """What answer `message` asks for, and by which day; the coordinator sees and may change it."""
-    text = plain(message)
+    text = _EACH.sub("", plain(message))
     until = _deadline(text, today)
     if (found := _OPTIONS.search(text)) and (options := _options(found["list"])):
         return Ask("choice", options, until=until)
-    if _NUMBER.search(text):
-        unit = next((m["unit"] for m in _MEASURE.finditer(text)), "")
-        return Ask("number", measure="" if _NO_MEASURE.search(unit) else unit, until=until)
-    if _FILE.search(text):
-        return Ask("file", until=until)
-    if _CHOICE.search(text):
+    measure = _MEASURE.search(text)
+    unit = (measure["unit"] or measure["bare"]) if measure else ""
+    if _NUMBER.search(text) or (unit and re.search(_GIVE, text)):
+        return Ask("number", measure=unit, until=until)
+    for kind in _first_asked(text):
+        if kind != "choice":
+            return Ask(kind, until=until)
         options = ("参加", "不参加") if "参加" in text else ("是", "否")
         return Ask("choice", options, until=until)
-    if _WORDS.search(text):
-        return Ask("words", until=until)
-    return Ask("progress" if _PROGRESS.search(text) else "", until=until)
+    return Ask(until=until)
+
+
+def _first_asked(text: str) -> list[str]:
+    """The kinds that the words ask for, the surest first."""
+    rules = (
+        ("words", _OPINION),
+        ("file", _FILE),
+        ("choice", _CHOICE),
+        ("words", _WORDS),
+        ("progress", _PROGRESS),
+    )
+    return [kind for kind, pattern in rules if pattern.search(text)]
 
 
 def _options(listed: str) -> tuple[str, ...]:
@@ -108,13 +136,45 @@ def _options(listed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(options)) if fits else ()
 
 
+_HOUR = (
+    r"(?:上午|中午|下午|傍晚|晚上|晚|早上|一早)?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?"
+    r"(?:[点时:：](?:半|\d{0,2}分?)?)?"
+)
+_BEFORE = re.compile(
+    rf"\s*{_HOUR}\s*(?:下班)?(?:之|以)?(?:前|截止|为止)|下班|[^,，。;；]{{0,12}}?(?:报(?!告)|交(?!通)|补|回(?!来)|反馈|填|发(?!展|改|放)|更新|提供|上传|说明|审|办(?!公)|完成)"
+)
+_AS_OF = re.compile(r"截至\s*$")  # 截至5月底领军人才数: what is counted, not by when
+_UNTIL = re.compile(r"\s*(?:下班)?(?:之|以)?(?:前|内|截止|为止|底|末)")
+_TODAY = re.compile(
+    r"(?:^|[,，。;；\s])(?:下班|今晚|(?:上午|中午|下午|晚上)\s*(?:[\d一二三四五六七八九十]{1,3}[点时:：]\S{0,3}?)?)前"
+)
+_EACH = re.compile(
+    r"(?:每个?|逐)(?:月|周|季度?|天|日|旬)(?:\d{1,2}[日号])?前?[^,，。;；]{0,6}报送?"
+)
+_CLOSES = re.compile(
+    r"(?:截止|限期?|期限|时限|最晚|最迟|不晚于|不迟于)(?:日期|时间|到|至|为|是|于|[:：\s])*$"
+)
+
+_PERIOD = re.compile(r"(?:年|月份?|旬|季度?|周|星期|礼拜)$")
+
+
 def _deadline(text: str, today: date) -> date | None:
-    for phrase in find_dates(text, today):
-        behind = text[phrase.end : phrase.end + 6]
-        before = phrase.limited or re.match(r"(?:\d{1,2}[点时:])?\S{0,3}(?:下班)?前|下班", behind)
-        if phrase.day and phrase.day >= today and (before or re.match(r"[^,。]{0,3}报", behind)):
+    """The day by which an answer is wanted: 周五前, 25号截止, 截止时间6月25日, 明天补上."""
+    for phrase in find_dates(_EACH.sub(lambda each: "，" * len(each[0]), text), today):
+        if not phrase.day or phrase.day < today or text[phrase.end : phrase.end + 1] == "起":
+            continue
+        if _AS_OF.search(text, 0, phrase.start):
+            continue
+        period = not phrase.limited and _PERIOD.search(text, phrase.start, phrase.end)
+        if period and not _UNTIL.match(text, phrase.end):  # 上半年的数据: what it is about
+            continue
+        if (
+            phrase.limited
+            or _BEFORE.match(text, phrase.end)
+            or _CLOSES.search(text, 0, phrase.start)
+        ):
             return phrase.day
-    return None
+    return today if _TODAY.search(text) else None
 
 
 def unknown_fields(text: str) -> tuple[str, ...]:

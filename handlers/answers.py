@@ -8,6 +8,8 @@ from datetime import timedelta
 from domain.broadcasting import is_figure
 from domain.errors import Refused
 from domain.language.frame import PROGRESS, Frame, understand
+from domain.language.references import find_references
+from domain.language.text import plain
 from domain.messages import InboundKind, Reply
 from domain.people import Position
 from handlers.answering import land, undo
@@ -18,7 +20,6 @@ from handlers.landing import LASTS
 from handlers.sentence import answer_sentence, situation_of
 from storage import answers, broadcasts, journal, own_reports
 
-LONGEST_OPTION = 12  # characters
 LONGEST_OPTION = 12  # characters
 ASKED_LASTS = timedelta(minutes=30)
 UNDO_LASTS = timedelta(hours=24)
@@ -151,6 +152,10 @@ def _file(ctx: Context) -> Reply | None:
 
 def answer_in_words(text: str, ctx: Context) -> Reply | None:
     """A sentence; one that means nothing else is the answer to a broadcast that asks for words."""
+    # What wants something of units is for them; who reports too may name a task to report on it.
+    reports = Position.LIAISON in ctx.person.positions and find_references(plain(text))
+    if not reports and (order := ordered(text, ctx)):
+        return order
     try:
         with ctx.tx.savepoint():
             return answer_sentence(text, ctx)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain import access
 from domain.audience import Query
 from domain.broadcasting import FIELDS, Ask, read_ask, standard_text, unknown_fields
 from domain.errors import Refused
-from domain.language.receivers import read_receivers
+from domain.language.orders import gives_order
+from domain.language.receivers import Addressed, read_receivers
 from domain.messages import Attachment, Reply
 from domain.people import Position
 from handlers.base import Command, Context
-from handlers.drafting import change, names, save_name, typed_change
+from handlers.drafting import change, names, revised, save_name, typed_change
 from handlers.gathering import gather
 from handlers.previews import preview
 from handlers.receipts import show, table, urge_rooms
-from handlers.sending import cancel, recall, remind, schedule, send, stop
+from handlers.sending import cancel, recall, remind, said_moment, schedule, send, stop
 from storage import broadcasts, people, rooms
 from storage.broadcasts import Broadcast
 
@@ -30,9 +31,13 @@ _ACT = re.compile(r"(?P<act>[a-z]+)\s+(?P<number>\d{1,12})(?:\s+(?P<rest>\S.*))?
 _KEEP = re.compile(
     r"(?:存为|保存为?|保存对象)\s*(?P<name>[^\s:：=＝]{1,20})\s*[:：=＝\s]\s*(?P<query>\S.*)"
 )
-_ORDERS = re.compile(r"请|让|叫|要求|通知|抓紧|报送|上报|填报|报一下|提前准备")
+_AGAIN = re.compile(
+    r"(?:上次|上回|上一次|上一?条|刚才|之前)[^,，。]{0,4}(?:催|发|通知|群发)(?:过|的|了)?[^,，。]{0,8}?(?:没|未)[^,，。]{0,3}(?:动|回|答|报|反馈|交|理)"
+)
+_SAYS_NOTHING = re.compile(r"(?:再|都|帮我?)?(?:催|提醒|通知|群发)(?:一?[下遍])?[吧啊。!！]*")
 _TELLS = re.compile(r"^\s*请?(?:帮我?|替我)?(?:通知|提醒|告诉|转告|告知)")
 _SENDS = re.compile(r"^\s*(?:发送|确认发送|发吧|发出去)[吧了!！。\s]*$")
+_URGENT = re.compile(r"^\s*(?:加急|加急发送?|现在就发送?|马上发送?)[吧了!！。\s]*$")
 _DROPS = re.compile(r"^\s*(?:取消|不发了|算了|先不发)[吧了!！。\s]*$")
 
 
@@ -51,47 +56,57 @@ def broadcast(text: str, ctx: Context) -> Reply:
     if keep := _KEEP.fullmatch(said):
         query, _ = read_audience(keep["query"], ctx)
         return save_name(keep["name"], query, ctx)
-    if not said:
+    if not said or _SAYS_NOTHING.fullmatch(said):
         raise Refused("broadcast_how")
-    query, message = read_audience(said, ctx)
+    found = _known(said, ctx)
+    query, message, ask = found.query, found.message, None
     if not message and not _reminds(text):
         raise Refused("broadcast_what", receivers=query.words(ctx.book))
     if not message:
-        reminder = standard_text(query)
-        return compose(query, reminder, ctx, ask=Ask("progress"), files=ctx.inbound.files)
-    return compose(query, message, ctx, files=ctx.inbound.files)
+        message, ask = standard_text(query), Ask("progress")
+    at = said_moment(found.moment, ctx) if found.moment else None
+    return compose(query, message, ctx, ask=ask, files=ctx.inbound.files, at=at)
 
 
 def _reminds(text: str) -> bool:
     """Whether the sentence itself says what to do: 催一下, 发个提醒."""
-    return re.search(r"催|提醒|督促|督办", text) is not None
+    return re.search(r"催|提醒|提个醒|督促|督办|发一?遍|说一声|打个?招呼", text) is not None
 
 
 def ordered(text: str, ctx: Context) -> Reply | None:
     """A sentence that says whom and what to do, 各县区请于25日前报送数据; it is shown before it is sent."""
-    if not BROADCAST.open_to(ctx.person) or not _ORDERS.search(text):
+    if not BROADCAST.open_to(ctx.person):
         return None
-    try:
-        _, message = read_audience(text, ctx)
-    except Refused:
-        return None
-    return broadcast(text, ctx) if message else None
+    if _AGAIN.search(text) and (last := broadcasts.recent(ctx.tx, ctx.person.id, 1)):
+        return show(last[0], "", ctx)  # with [只催未答复]
+    found = _addressed(text, ctx)
+    return broadcast(text, ctx) if gives_order(text, found) else None
 
 
 def read_people(text: str, ctx: Context) -> bool:
     """Whether a sentence addresses people by their names: 通知李敏、韩梅 明天开会."""
-    known = {person.name: person.id for person in people.everybody(ctx.tx)}
+    known = people.names(ctx.tx)
     found = read_receivers(text, ctx.book, ctx.today, people=known)
     return any(phrase.people for phrase in found.query.include) and bool(found.message)
 
 
 def read_audience(text: str, ctx: Context) -> tuple[Query, str]:
     """Whom a text addresses and what is to be sent; Refused where a receiver is not known."""
-    known = {person.name: person.id for person in people.everybody(ctx.tx)}
-    found = read_receivers(text, ctx.book, ctx.today, people=known, saved=rooms.audiences(ctx.tx))
+    found = _known(text, ctx)
+    return found.query, found.message
+
+
+def _known(text: str, ctx: Context) -> Addressed:
+    found = _addressed(text, ctx)
     if not found.query.include or found.unknown:
         raise Refused("no_such_unit", name=found.unknown, near=ctx.book.near(found.unknown))
-    return found.query, found.message
+    return found
+
+
+def _addressed(text: str, ctx: Context) -> Addressed:
+    known = people.names(ctx.tx)
+    saved = rooms.audiences(ctx.tx)
+    return read_receivers(text, ctx.book, ctx.today, people=known, saved=saved)
 
 
 def compose(
@@ -102,8 +117,9 @@ def compose(
     ask: Ask | None = None,
     files: tuple[Attachment, ...] = (),
     carried_by: tuple[int, ...] = (),
+    at: datetime | None = None,
 ) -> Reply:
-    """Freeze exactly who gets what, and show it; nothing is sent yet."""
+    """Freeze exactly who gets what, and show it; nothing is sent yet. `at`: when it was said to go."""
     if len(text) > MAX_TEXT:
         raise Refused("broadcast_too_long", length=len(text), limit=MAX_TEXT)
     if unknown := unknown_fields(text):
@@ -132,7 +148,7 @@ def compose(
     found = broadcasts.one(ctx.tx, number)
     if found is None:
         raise LookupError(number)
-    return preview(found, gathered, ctx)
+    return preview(found, gathered, ctx, at)
 
 
 def again(found: Broadcast, ctx: Context, **changed: object) -> Reply:
@@ -219,7 +235,11 @@ def typed_for_broadcast(text: str, ctx: Context) -> Reply | None:
     if not found.waits:
         if _SENDS.match(text):
             return send(found, "", ctx)
-        return cancel(found, "", ctx) if _DROPS.match(text) else None
+        if _URGENT.match(text):
+            return send(found, "", ctx, urgent=True)
+        if _DROPS.match(text):
+            return cancel(found, "", ctx)
+        return revised(found, text, ctx, again, read_audience)
     if _DROPS.match(text):
         return cancel(found, "", ctx)
     return typed_change(found, text, ctx, again, read_audience)

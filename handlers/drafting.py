@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from domain.audience import Query
+from domain.audience import Phrase, Query
 from domain.broadcasting import KINDS, Ask, read_ask
 from domain.errors import Refused
 from domain.messages import Button, Reply
 from handlers.base import Context
 from handlers.cards import paged, pager, rows
+from handlers.gathering import gather
 from handlers.sending import schedule
 from storage import broadcasts, receivers, rooms
 from storage.broadcasts import Broadcast
@@ -19,6 +20,13 @@ from storage.journal import audit
 
 NAMES_A_PAGE = 40
 LONGEST_NAME = 20
+_REWORDS = re.compile(
+    r"\s*(?:把)?(?:内容|文字|正文|通知)?改(?:成|为)\s*[:：]?\s*(?P<text>\S.*)", re.DOTALL
+)
+_LEAVES_OUT = re.compile(
+    r"\s*(?:除了?|去掉|去除|不含|不发给?|别发给?|剔除)\s*(?P<who>[^,，。]{2,40}?)(?:除外|以外|之外|外)?[。!！吧\s]*"
+)
+_ADDS = re.compile(r"\s*(?:再|还要?)?(?:加上|加|发给)\s*(?P<who>[^,，。:：]{2,40}?)[。!！吧\s]*")
 Again = Callable[..., Reply]
 ReadAudience = Callable[[str, Context], tuple[Query, str]]
 _TYPED = {
@@ -49,11 +57,9 @@ def change(found: Broadcast, rest: str, ctx: Context, again: Again) -> Reply:
     if rest == "files":
         return again(found, ctx, files=())
     if rest == "unreported":
-        include = tuple(
-            replace(p, conditions=tuple(dict.fromkeys((*p.conditions, "unreported"))))
-            for p in found.query.include
-        )
-        return again(found, ctx, query=replace(found.query, include=include))
+        reported = gather(found.query, found.text, found.ask, ctx).reported
+        gave = Phrase(people=tuple((each.person_id, each.name) for each in reported))
+        return again(found, ctx, query=replace(found.query, exclude=(*found.query.exclude, gave)))
     if match := re.fullmatch(r"room(\d{1,9})", rest):
         number = int(match[1])
         known = {room.id for room in rooms.open_ones(ctx.tx)}
@@ -111,6 +117,25 @@ def typed_change(
             return save_name(said, found.query, ctx)
         case _:
             return schedule(found, said, ctx)
+
+
+def revised(
+    found: Broadcast, text: str, ctx: Context, again: Again, read_audience: ReadAudience
+) -> Reply | None:
+    """What is said of the draft in view: 改成：…, 去掉市财政局, 再加上县区; None when it is none of these."""
+    if match := _REWORDS.fullmatch(text):
+        return again(found, ctx, text=match["text"].strip())
+    match = _LEAVES_OUT.fullmatch(text) or _ADDS.fullmatch(text)
+    if match is None:
+        return None
+    query, rest = read_audience(match["who"], ctx)
+    if rest:
+        return None
+    if match.re is _ADDS:
+        changed = replace(found.query, include=(*found.query.include, *query.include))
+    else:
+        changed = replace(found.query, exclude=(*found.query.exclude, *query.include))
+    return again(found, ctx, query=changed)
 
 
 def save_name(name: str, query: Query, ctx: Context) -> Reply:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import time
 
 from domain import access
@@ -11,17 +11,28 @@ from domain.audience import Audience, Query, resolve
 from domain.broadcasting import Ask
 from domain.errors import Refused
 from domain.language.references import find_references
-from domain.people import Person, Position
-from domain.plan import Task
-from domain.standing import Standing, standing
+from domain.people import ALL_UNITS, Person, Position
+from domain.plan import Role
+from domain.standing import Standing
+from handlers.already import given_before
 from handlers.base import Context
 from handlers.budget import APART
-from storage import people, preferences, reach, reports
+from handlers.seen import Sight
+from storage import people, preferences, reach
 from storage.preferences import Preferences
 from storage.receivers import Receiver
 
 MOST_TASKS = 6
 TITLE = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody who gave before what is asked; `what` says what it was, "" for this round's reports."""
+
+    person_id: int
+    name: str
+    what: str
 
 
 @dataclass(slots=True)
@@ -33,22 +44,20 @@ class Gathered:
     codes: tuple[str, ...] = ()
     unbound: list[str] = field(default_factory=list)
     away: list[tuple[str, str]] = field(default_factory=list)
-    reported: list[str] = field(default_factory=list)
+    reported: list[Known] = field(default_factory=list)
 
 
 def gather(query: Query, text: str, ask: Ask, ctx: Context) -> Gathered:
     """Resolve a query into exactly the people who would get it now."""
-    latest = reports.latest(ctx.tx)
-    seen = [task for task in ctx.book.tasks if access.may_see(ctx.person, ctx.book, task)]
-    whole = [standing(t, latest.get(t.code, {}), ctx.today, ctx.rules) for t in seen]
-
-    def own(task: Task, unit: str) -> Standing:
-        return standing(task, latest.get(task.code, {}), ctx.today, ctx.rules, unit)
-
-    audience = _within(resolve(query, whole, own, ctx.book, ctx.book.kinds), query, ctx)
+    seen = Sight.now(ctx.tx, ctx.today, ctx.rules)
+    visible = [t for t in ctx.book.tasks if access.may_see(ctx.person, ctx.book, t)]
+    audience = _within(resolve(query, visible, seen.part, ctx.book, ctx.book.kinds), query, ctx)
     position = Position(query.position)
+    if query.of_the_office:
+        audience = replace(audience, units=(), people=(*audience.people, *_office(position, ctx)))
     found = {p.id: p for p in people.holders_of(ctx.tx, position, audience.units)}
     found |= {p.id: p for p in people.by_ids(ctx.tx, audience.people) if _may_name(p, ctx)}
+    audience = _without(audience, found, position)
     for number in audience.excluded_people:
         found.pop(number, None)
     gathered = Gathered(audience)
@@ -56,21 +65,39 @@ def gather(query: Query, text: str, ask: Ask, ctx: Context) -> Gathered:
     held = {unit for person in present for unit in person.units_as(position)}
     gathered.unbound = [unit for unit in audience.units if unit not in held]
     named = _named_codes(text, ctx)
-    by_unit = _led(whole)
-    codes: dict[str, None] = {}
+    may_see = {task.code for task in visible}
+    by_unit = {unit: _led(seen, unit, may_see) for unit in audience.units}
+    about_codes: dict[str, None] = {}
+    addressed = set(audience.units)
+    before = given_before(ask, text, by_unit, ctx)
     for person in present:
-        units = tuple(u for u in person.units_as(position) if u in audience.tasks)
+        units = tuple(u for u in person.units_as(position) if u in addressed)
         of_query = [code for unit in units for code in audience.tasks[unit]]
         about = _about(units, of_query, named, by_unit, ctx)
         if of_query or named:
-            codes |= dict.fromkeys(about)
-        fields = _fields(person, units, about, by_unit, ctx)
+            about_codes |= dict.fromkeys(about)
+        # Who is named gets it for no unit, but still reads {单位} as their own.
+        fields = _fields(person, units or person.units_as(position), about, by_unit, ctx)
         note = notes.get(person.id, "")
         gathered.receivers.append(Receiver(person.id, _shown(person, units), units, fields, note))
-        if ask.kind == "progress" and _has_reported(units, about, by_unit):
-            gathered.reported.append(_shown(person, units))
-    gathered.codes = tuple(codes)
+        known = [before(unit) for unit in units]
+        by_round = ask.kind == "progress" and _has_reported(units, about, by_unit)
+        if by_round or (units and all(known)):
+            what = "；".join(dict.fromkeys(known)) if not by_round else ""
+            gathered.reported.append(Known(person.id, _shown(person, units), what))
+    gathered.codes = tuple(about_codes)
     return gathered
+
+
+def _without(audience: Audience, found: dict[int, Person], position: Position) -> Audience:
+    """Without the units all of whose people are left out by name: nobody is missing there."""
+    if not audience.excluded_people:
+        return audience
+    reached: dict[str, bool] = {}
+    for number, person in found.items():
+        for unit in person.units_as(position):
+            reached[unit] = reached.get(unit, False) or number not in audience.excluded_people
+    return replace(audience, units=tuple(u for u in audience.units if reached.get(u, True)))
 
 
 def _within(audience: Audience, query: Query, ctx: Context) -> Audience:
@@ -86,6 +113,10 @@ def _within(audience: Audience, query: Query, ctx: Context) -> Audience:
         words = f"{words}（只限{'、'.join(own)}）"
     tasks = {unit: audience.tasks[unit] for unit in units}
     return Audience(units, audience.people, audience.excluded_people, words, tasks)
+
+
+def _office(position: Position, ctx: Context) -> list[int]:
+    return [p.id for p in people.holders_of(ctx.tx, position, [ALL_UNITS])]
 
 
 def _may_name(person: Person, ctx: Context) -> bool:
@@ -119,12 +150,9 @@ def _named_codes(text: str, ctx: Context) -> list[str]:
     return list(dict.fromkeys(rows))
 
 
-def _led(whole: Iterable[Standing]) -> dict[str, list[Standing]]:
-    found: dict[str, list[Standing]] = {}
-    for each in whole:
-        for unit in each.task.leads:
-            found.setdefault(unit, []).append(each)
-    return found
+def _led(seen: Sight, unit: str, codes: Collection[str]) -> list[Standing]:
+    """The tasks that the unit leads, as it sees them itself."""
+    return [s for s in seen.of_unit(unit) if s.role is Role.LEAD and s.task.code in codes]
 
 
 def _about(

@@ -150,7 +150,19 @@ def wake(tx: Transaction, person_id: int, now: datetime, rules: Rules) -> None:
 
 def with_digest(tx: Transaction, person_id: int, now: datetime, rules: Rules) -> datetime:
     """When an ordinary word to this person goes out: with the digest that is still to come today, or now."""
-    hour = people.next_digest_of(tx, person_id)
+    return _together(people.next_digest_of(tx, person_id), now, rules)
+
+
+def with_digests(
+    tx: Transaction, numbers: Iterable[int], now: datetime, rules: Rules
+) -> dict[int, datetime]:
+    """The same for many people at once."""
+    listed = list(numbers)
+    hours = people.next_digests(tx, listed)
+    return {number: _together(hours.get(number), now, rules) for number in listed}
+
+
+def _together(hour: datetime | None, now: datetime, rules: Rules) -> datetime:
     return max(hour, now) if hour and rules.day(hour) == rules.day(now) else now
 
 

@@ -19,7 +19,9 @@ from storage.receivers import Receiver
 MOST_NAMED = 12
 
 
-def preview(found: Broadcast, gathered: Gathered, ctx: Context) -> Reply:
+def preview(
+    found: Broadcast, gathered: Gathered, ctx: Context, at: datetime | None = None
+) -> Reply:
     receivers, n = gathered.receivers, found.id
     dead = reach.unreachable(ctx.tx, n)
     first = next((r for r in receivers if r.person_id not in dead), None) or next(
@@ -41,7 +43,7 @@ def preview(found: Broadcast, gathered: Gathered, ctx: Context) -> Reply:
                 if r.person_id in dead
             ],
             "away": [{"name": name, "stand_in": stand_in} for name, stand_in in gathered.away],
-            "reported": gathered.reported,
+            "reported": [{"name": each.name, "what": each.what} for each in gathered.reported],
             "example": first.name if first and "{" in found.text.replace("｛", "{") else "",
             "text": filled(found.text, first.fields) if first else found.text,
             "author": signature(ctx.person),
@@ -52,7 +54,7 @@ def preview(found: Broadcast, gathered: Gathered, ctx: Context) -> Reply:
             "everyone": found.everyone,
             **burden(n, ctx),
         },
-        buttons=_buttons(found, gathered, ctx, quiet=quiet),
+        buttons=_buttons(found, gathered, ctx, at, quiet=quiet),
         papers=tuple(Paper.of(file) for file in found.files),
     )
 
@@ -62,7 +64,7 @@ def _named(receiver: Receiver) -> str:
 
 
 def _buttons(
-    found: Broadcast, gathered: Gathered, ctx: Context, *, quiet: bool
+    found: Broadcast, gathered: Gathered, ctx: Context, at: datetime | None, *, quiet: bool
 ) -> tuple[tuple[Button, ...], ...]:
     n = found.id
     edit, cancel = Button("修改", f"/broadcast edit {n}"), Button("取消", f"/broadcast cancel {n}")
@@ -77,11 +79,19 @@ def _buttons(
     more = [Button(f"名单（{len(gathered.receivers)}人）", f"/broadcast names {n}"), urgent]
     if gathered.reported and len(gathered.reported) < len(gathered.receivers):
         more.append(Button("只发未报的", f"/broadcast edit {n} unreported"))
+    if at is not None:
+        first = [at_button(n, at, ctx.rules), Button("现在发送", f"/broadcast send {n}"), first[1]]
     return (*rows([*first, edit, cancel]), *rows(more))
 
 
 def _when(now: datetime, rules: Rules) -> str:
     return moment_words(rules.next_digest(now, today_is_done=False), rules)
+
+
+def at_button(number: int, at: datetime, rules: Rules, word: str = " 发送") -> Button:
+    return Button(
+        f"{moment_words(at, rules)}{word}", f"/broadcast at {number} {at:%Y-%m-%dT%H:%MZ}"
+    )
 
 
 def moment_words(at: datetime, rules: Rules) -> str:

@@ -76,6 +76,10 @@ class Sight:
                 return True
         return False
 
+    def part(self, task: Task, unit: str) -> Standing:
+        """One task as one of its units sees it."""
+        return self._of(task, unit)
+
     def of_unit(self, unit: str) -> list[Standing]:
         """The tasks of a unit as that unit sees them."""
         return [self._of(task, unit) for task in self.book.by_unit.get(unit, ())]

@@ -13,8 +13,8 @@ from domain.rules import Rules
 from handlers.base import Context
 from handlers.budget import URGENT
 from handlers.cards import rows
-from handlers.planning import with_digest
-from handlers.previews import ask_data, moment_words, signature
+from handlers.planning import with_digests
+from handlers.previews import ask_data, at_button, moment_words, signature
 from handlers.receipts import Account
 from storage import boards, broadcasts, outbox, people, receivers, rooms
 from storage.broadcasts import Broadcast
@@ -38,7 +38,7 @@ def send(found: Broadcast, rest: str, ctx: Context, *, urgent: bool = False) -> 
 
 
 def _sure(found: Broadcast, command: str, ctx: Context) -> Reply:
-    people_count = len(receivers.of(ctx.tx, found.id))
+    people_count = receivers.count(ctx.tx, found.id)
     return Reply(
         "broadcast_sure",
         {"units": len(found.units), "people": people_count},
@@ -64,10 +64,7 @@ def schedule(found: Broadcast, rest: str, ctx: Context) -> Reply:
             {"quiet": _quiet_words(ctx.rules)},
             buttons=rows(
                 [
-                    Button(
-                        moment_words(each, ctx.rules),
-                        f"/broadcast at {found.id} {each:%Y-%m-%dT%H:%MZ}",
-                    )
+                    at_button(found.id, each, ctx.rules, "")
                     for each in dict.fromkeys((following, _next_morning(ctx)))
                     if each > ctx.now
                 ]
@@ -79,6 +76,14 @@ def schedule(found: Broadcast, rest: str, ctx: Context) -> Reply:
         command = f"/broadcast at {found.id} {at:%Y-%m-%dT%H:%MZ} sure"
         return _sure(found, command, ctx)
     return _confirm(found, at, ctx)
+
+
+def said_moment(words: str, ctx: Context) -> datetime | None:
+    """The moment that a sentence begins with (明早8点给…发); None where it is past or no moment."""
+    try:
+        return _moment(words, ctx)
+    except Refused:
+        return None
 
 
 def _moment(words: str, ctx: Context) -> datetime:
@@ -109,7 +114,7 @@ def _quiet_words(rules: Rules) -> str:
 def _confirm(found: Broadcast, at: datetime, ctx: Context, *, urgent: bool = False) -> Reply:
     if not broadcasts.confirm(ctx.tx, found.id, at, ctx.now, urgent=urgent):
         raise Refused("broadcast_settled", state=found.state)
-    total = len(receivers.of(ctx.tx, found.id))
+    total = receivers.count(ctx.tx, found.id)
     audit(
         ctx.tx,
         ctx.now,
@@ -140,8 +145,9 @@ def post(tx: Transaction, number: int, now: datetime, rules: Rules) -> None:
     author = next(iter(people.by_ids(tx, [found.author_id])), None)
     sender = signature(author) if author else ""
     batch = receivers.unposted(tx, number, AT_ONCE)
+    hours = with_digests(tx, [each.person_id for each in batch], now, rules)
     for each in batch:
-        at = now if found.urgent else max(now, with_digest(tx, each.person_id, now, rules))
+        at = now if found.urgent else max(now, hours[each.person_id])
         outbox.add(
             tx,
             key=f"broadcast:{number}:{each.person_id}",
@@ -271,8 +277,9 @@ def remind(found: Broadcast, rest: str, ctx: Context) -> Reply:
     if not broadcasts.remind(ctx.tx, found.id, ctx.today):
         raise Refused("broadcast_reminded")
     frozen = {each.person_id: each for each in receivers.of(ctx.tx, found.id)}
+    hours = with_digests(ctx.tx, [each.person_id for each in waiting], ctx.now, ctx.rules)
     for each in waiting:
-        at = max(ctx.now, with_digest(ctx.tx, each.person_id, ctx.now, ctx.rules))
+        at = max(ctx.now, hours[each.person_id])
         reply = notice(found, frozen[each.person_id].fields, signature(ctx.person), again=True)
         key = f"again:{found.id}:{each.person_id}:{ctx.today.isoformat()}"
         outbox.add(ctx.tx, key=key, kind="broadcast", person_id=each.person_id, reply=reply, now=at)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from sqlite3 import Row
 
 from domain.people import Address
 from storage.database import Transaction
-from storage.times import to_text
+from storage.times import from_text, to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,19 @@ def due(tx: Transaction, now: datetime, limit: int = 20) -> list[Board]:
         now=to_text(now),
         limit=limit,
     )
-    return [
-        Board(
-            row["broadcast_id"],
-            Address(row["channel"], row["account"], row["chat"]),
-            row["ref"],
-            row["shown"],
-        )
-        for row in rows
-    ]
+    return [_board(row) for row in rows]
+
+
+def shown_to(tx: Transaction, channel: str, account: str) -> list[tuple[Board, datetime]]:
+    """The receipts that somebody was shown, newest first, each with the moment of its broadcast."""
+    rows = tx.all(
+        "SELECT o.*, b.confirmed_at FROM boards o JOIN broadcasts b ON b.id = o.broadcast_id"
+        " WHERE o.channel = :channel AND o.account = :account AND o.ref <> ''"
+        " AND b.confirmed_at IS NOT NULL ORDER BY b.id DESC LIMIT 20",
+        channel=channel,
+        account=account,
+    )
+    return [(_board(row), from_text(row["confirmed_at"])) for row in rows]
 
 
 def hold(tx: Transaction, board: Board, until: datetime | None) -> None:
@@ -95,3 +100,8 @@ def showed(tx: Transaction, board: Board, ref: str, shown: str, again: datetime)
         channel=board.address.channel,
         account=board.address.account,
     )
+
+
+def _board(row: Row) -> Board:
+    address = Address(row["channel"], row["account"], row["chat"])
+    return Board(row["broadcast_id"], address, row["ref"], row["shown"])

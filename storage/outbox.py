@@ -242,6 +242,22 @@ def postpone(tx: Transaction, parcel_id: int, until: datetime, reason: str) -> N
     )
 
 
+def take_up_cut_off(tx: Transaction, channel: str, since: datetime) -> int:
+    """At start: let what was cut off on a channel that sends once go again; how many.
+
+    Only a text that stays what it was: due at or after `since` (for so long the channel remembers
+    it), with no files and with nothing else that could go along.
+    """
+    return tx.run(
+        "UPDATE outbox SET state = 'waiting' WHERE state = 'sending' AND channel = :channel"
+        " AND next_at >= :since AND reply LIKE :no_papers AND NOT EXISTS (SELECT 1 FROM outbox o"
+        " WHERE o.merged_into = outbox.id OR (o.person_id = outbox.person_id AND o.state = 'waiting'))",
+        channel=channel,
+        since=to_text(since),
+        no_papers="%, []]",
+    )
+
+
 def give_up_cut_off(tx: Transaction, now: datetime) -> list[int]:
     """At start: what was being sent when the program died is `unknown`; the people it was for."""
     rows = tx.all(

@@ -56,6 +56,12 @@ def liaisons_of(tx: Transaction, units: Iterable[str]) -> list[Person]:
     return holders_of(tx, Position.LIAISON, units)
 
 
+def names(tx: Transaction) -> dict[str, int]:
+    """What everybody is called → who that is."""
+    rows = tx.all("SELECT id, name FROM people WHERE removed_at IS NULL ORDER BY id")
+    return {row["name"]: row["id"] for row in rows}
+
+
 def holders_of(tx: Transaction, position: Position, units: Iterable[str]) -> list[Person]:
     """Everybody who holds this position for one of `units` (`*`: for all units)."""
     rows = tx.all(
@@ -210,6 +216,18 @@ def wake(tx: Transaction, person_id: int, at: datetime) -> None:
 def next_digest_of(tx: Transaction, person_id: int) -> datetime | None:
     row = tx.one("SELECT next_digest_at FROM people WHERE id = :id", id=person_id)
     return from_text(row["next_digest_at"]) if row and row["next_digest_at"] else None
+
+
+def next_digests(tx: Transaction, numbers: Iterable[int]) -> dict[int, datetime]:
+    """Of these people, those for whom a digest is planned, and when."""
+    found: dict[int, datetime] = {}
+    for some in parts(numbers):
+        for row in tx.all(
+            "SELECT id, next_digest_at FROM people WHERE id IN :ids AND next_digest_at IS NOT NULL",
+            ids=some,
+        ):
+            found[row["id"]] = from_text(row["next_digest_at"])
+    return found
 
 
 def pull_digests(tx: Transaction, *, later_than: datetime, to: datetime) -> int:

@@ -74,6 +74,11 @@ def of(tx: Transaction, broadcast_id: int) -> list[Receiver]:
     return [_receiver(row) for row in rows]
 
 
+def count(tx: Transaction, broadcast_id: int) -> int:
+    row = tx.one("SELECT COUNT(*) FROM receivers WHERE broadcast_id = :id", id=broadcast_id)
+    return int(row[0]) if row else 0
+
+
 def receipts(tx: Transaction, broadcast_id: int) -> list[Receipt]:
     """Each receiver once, in the order of the names."""
     rows = tx.all(

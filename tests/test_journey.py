@@ -20,14 +20,21 @@ ADMIN, LIAISON, COORDINATOR, STRANGER = 1001, 2001, 3001, 4001
 
 @asynccontextmanager
 async def running(
-    folder: Path, api: BotApiStandIn, now: str, port: int = 0, *, kill: bool = False
+    folder: Path,
+    api: BotApiStandIn,
+    now: str,
+    port: int = 0,
+    *,
+    kill: bool = False,
+    more: str = "",
 ) -> AsyncIterator[None]:
+    """`duban run` in a process of its own; `more` is added to its config."""
     config = folder / "config.toml"
     config.write_text(
         f'[telegram]\ntoken = "{api.token}"\napi_base = "{api.base}"\n'
         f'[access]\nadmins = ["telegram:{ADMIN}"]\n'
         f"[web]\nenabled = {'true' if port else 'false'}\nport = {port}\n"
-        '[storage]\npath = "duban.sqlite3"\n',
+        f'[storage]\npath = "duban.sqlite3"\n{more}',
         encoding="utf-8",
     )
     process = await asyncio.create_subprocess_exec(

@@ -108,6 +108,16 @@ class World:
             people.add_post(self.tx, person_id, post)
         return person_id
 
+    def crowd(self, count: int) -> None:
+        """That many more liaisons, two to a unit, in turn on this channel and on WeCom."""
+        units = self.book.holders
+        for place in range(count):
+            name = f"用户{place + 1}"
+            number = self.bind(name, Post(Position.LIAISON, units[place // 2 % len(units)]))
+            if place % 2:
+                self.tx.run("DELETE FROM addresses WHERE person_id = :id", id=number)
+                people.bind(self.tx, Address("wecom", name, name), number, self.now)
+
     def person(self, name: str) -> Person:
         found = people.by_account(self.tx, "test", name)
         assert found is not None, f"{name} is not bound"
@@ -158,7 +168,14 @@ class World:
 
     def tick(self) -> int:
         """Do everything that is due, and let what is due in the outbox arrive; how many units of work."""
+        # As delivery does it: who blocked the bot is not reached.
+        blocked = "SELECT person_id FROM addresses WHERE unreachable IS NOT NULL"
         done = sum(1 for _ in iter(lambda: tick_one(self.tx, self.now, self.rules), False))
+        self.tx.run(
+            "UPDATE outbox SET state = 'failed', done_at = :now, reason = '对方停用或屏蔽了机器人'"
+            f" WHERE state = 'waiting' AND next_at <= :now AND person_id IN ({blocked})",
+            now=to_text(self.now),
+        )
         self.tx.run(
             "UPDATE outbox SET state = 'sent', done_at = :now WHERE state = 'waiting'"
             " AND next_at <= :now",

@@ -95,6 +95,14 @@ class Edits(Protocol):
 
 
 @runtime_checkable
+class SendsOnce(Protocol):
+    """A channel that keeps an unasked text from somebody who has it already: what a crash cut off can
+    be sent again. Where it does not, such a message stays in doubt."""
+
+    sends_once: bool
+
+
+@runtime_checkable
 class Recalls(Protocol):
     """A channel on which a message that was sent can be taken out of the chat again."""
 

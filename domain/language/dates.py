@@ -57,7 +57,7 @@ _CLOSING = frozenset("底末内终")
 _SHORTEST = 2  # characters, as 今天 has
 
 
-_AFTER_DAY = r"[完能可要交投验报到通上下早晚起就才拿开结收出搞弄办定全竣将把封搬达实]"
+_AFTER_DAY = r"[截完能可要交投验报到通上下早晚起就才拿开结收出搞弄办定全竣将把封搬达实]"
 _Search = Callable[[str, int], re.Match[str] | None]
 _Reader = Callable[[re.Match[str], date], Said | None]
 # Of each name its first character, and one that is rare elsewhere where it has one: 秋 of 中秋.

@@ -126,8 +126,14 @@ def _days(dates: tuple[DatePhrase, ...], text: str, today: date) -> int | None:
     return None
 
 
+_CORE = re.compile(r"市?([\u4e00-\u9fff]{2,4})[局委办]")
+
+
 class UnitNames:
-    """Every way a unit is called: its name, its aliases, and what is clear without 市, 局, 人民政府."""
+    """Every way a unit is called: its name, its aliases, and what is clear without 市, 局, 人民政府.
+
+    `cores`: 卫健, 民政 → the unit; common words too, so only for where nothing but a unit can stand.
+    """
 
     def __init__(self, units: Iterable[str], aliases: dict[str, str]) -> None:
         self._known: dict[str, str] = {}
@@ -143,6 +149,11 @@ class UnitNames:
         for short, named in shorts.items():
             if len(named) == 1:
                 self._known.setdefault(short, next(iter(named)))
+        cores: dict[str, set[str]] = {}
+        for word, name in self._known.items():
+            if core := _CORE.fullmatch(word):
+                cores.setdefault(core[1], set()).add(name)
+        self.cores = {core: next(iter(named)) for core, named in cores.items() if len(named) == 1}
         words = sorted((word for word in self._known if len(word) >= 2), key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, words)) or "(?!)")
 

@@ -11,31 +11,52 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from domain.audience import Phrase, Query
+from domain.language import receiver_terms as terms
+from domain.language import wording
+from domain.language.dates import find_dates
+from domain.language.receiver_phrases import only_role, query_of, rest_of_tasks
 from domain.language.receiver_words import Walker, Word
 from domain.language.text import plain
-from domain.people import Position
 from domain.planbook import PlanBook
 
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """`message` is the rest of the text; `unknown` a word that stands where a receiver should."""
+    """`message` is the rest of the text; `unknown` a word that stands where a receiver should.
+
+    `told`: a verb says that it is to be passed on (通知, 催一下), which no question does; `apart`: the text
+    stands behind a pause; `moment`: when it is to go, as said.
+    """
 
     query: Query
     message: str
     unknown: str = ""
+    told: bool = False
+    apart: bool = False
+    moment: str = ""
 
 
+MOST_PAUSES = 8  # before an audience that is named last
 _FORWARD = re.compile(
-    r"^[\s,，。.:：;；、的都)）]*(?:(?:让|叫|要求|请|告诉)(?:他们|她们|其|大家|各单位|它们)|要求|让|叫)?[\s,，:：]*"
+    r"^[\s,，。.:：;；、的都)）]*(?:的?(?:任务|事项|工作)[,，:：]\s*)?(?:(?:让|叫|要求|请|告诉|问问|问一?下|麻烦)(?:他们?|她们?|其|大家|对方|各单位|它们)|要求|让|叫|问问|问一?下|(?:麻烦)?提醒(?:一下)?[他她]们?|请?注意了?(?=[,，:：!！])|的单位|[吧啊])?[\s,，:：]*"
 )
 _ASKS_TO = re.compile(
     r"报|交|更新|填|反馈|完成|参加|核对|抓紧|赶紧|尽快|尽早|补|确认|做好|落实|推进|注意|准备|提供|回复|整改|说明|认真|务必|及时"
 )
-_POLITE = re.compile(r"^请|^务必|^各|^为|^根据|^按|^关于|^经|^现|^兹|^您|^[^,，。]{0,12}[:：]")
+_PASSED_ON = re.compile(
+    r"^[\s,，。:：;；、的都)）]*(?:的?(?:任务|事项|工作)[,，:：]\s*)?(?:让|叫|要求|告诉|麻烦|提醒|问问|问一?下|请?注意了?[,，:：!！])|^\s*[:：]\s*\S"
+)
+_LETS = re.compile(r"让|叫|要求|麻烦|^请$")
+_WANTS = re.compile(r"要(?:一?[下份个张条些])(?=[\u4e00-\u9fff])")
+_SPOKEN = frozenset({"tell", "verb", "send"})
+_GATHERS = re.compile(r"催|收|征")  # what follows is the thing that is wanted
+_COUNTS_UP = re.compile(r"统计|摸")  # the same, where an answer is asked for
+_BEGINS = re.compile(
+    rf"{_ASKS_TO.pattern}|[把将于在按再先都也]|抓|赶|尽|本|这|立即|马上|提前|按时|准时|配合|写|加"
+)
+_POLITE = re.compile(r"^请|^限|^务必|^各|^为|^根据|^按|^关于|^经|^现|^兹|^您|^[^,，。]{0,12}[:：]")
 
 
 def read_receivers(
@@ -45,20 +66,88 @@ def read_receivers(
     *,
     people: Mapping[str, int] | None = None,
     saved: Mapping[str, Query] | None = None,
+    later: bool = False,
 ) -> Addressed:
-    """Read the audience and the text to send; `people`: name → id, `saved`: name → query."""
+    """Read the audience and the text to send; `people`: name → id, `saved`: name → query.
+
+    `later`: this is the rest of a sentence, whose begin named nobody.
+    """
     typed = text.strip()
     walker = Walker(plain(typed), book, today, people or {}, saved or {})
     words = walker.walk()
     end = _closing(words)
     if end < 0:
-        return Addressed(Query(), typed, _first(typed))
+        behind = _named_behind(typed, book, today, people or {}, saved or {}) if not later else None
+        return behind or Addressed(Query(), typed, _first(typed))
     kept = words[: end + 1]
+    if not later and not any(word.kind in ("noun", "send", "tell") for word in kept):
+        # 项目3怎么还没报，催一下交通局: the codes are what it is about.
+        behind = _named_behind(typed, book, today, people or {}, saved or {})
+        if behind and any(phrase.units or phrase.people for phrase in behind.query.include):
+            return behind
     unknown = _unread(typed, words, end)
-    query = _query(kept, saved or {})
-    if not query.include and query.exclude:
+    query = query_of(kept, saved or {})
+    rest = typed[kept[-1].end :]
+    spoken = [typed[word.start : word.end] for word in kept if word.kind in _SPOKEN]
+    told = any(word.kind in ("tell", "send") for word in kept) or any(map(_LETS.search, spoken))
+    if asked := terms.SENT_LAST.search(rest):
+        told, rest = True, rest[: asked.start()]
+    told = told or typed.startswith("@") or _PASSED_ON.match(rest) is not None
+    if last := _last_exclusion(rest, book, today, people or {}, saved or {}):
+        query = replace(query, exclude=(*query.exclude, *last[1].include))
+        rest = rest[: last[0]]
+    if not query.include and (query.exclude or _everybody_named(kept)):
         query = replace(query, include=(Phrase(everyone=True),))
-    return Addressed(query, _message(typed[kept[-1].end :], kept), unknown)
+    query = rest_of_tasks(query)
+    apart = re.match(r"^[的都）)]*\s*[,，:：]", rest) is not None
+    return Addressed(query, _message(rest, spoken, today), unknown, told, apart, walker.moment)
+
+
+def _named_behind(
+    typed: str,
+    book: PlanBook,
+    today: date,
+    people: Mapping[str, int],
+    saved: Mapping[str, Query],
+) -> Addressed | None:
+    """明天上午9点开会，通知各牵头单位: what is said first, then whom it is for."""
+    pauses = list(re.finditer(r"[,，。;；？?!！\s]+", typed))
+    for pause in pauses[-MOST_PAUSES:]:
+        if not terms.PASSES_ON.match(typed, pause.end()):
+            continue
+        tail = typed[pause.end() :]
+        found = read_receivers(tail, book, today, people=people, saved=saved, later=True)
+        if found.query.include and not found.unknown:
+            message = typed[: pause.start()]
+            if found.message:
+                message += typed[pause.start()] + found.message
+            return replace(found, message=message, told=True)
+    return None
+
+
+def _last_exclusion(
+    rest: str,
+    book: PlanBook,
+    today: date,
+    people: Mapping[str, int],
+    saved: Mapping[str, Query],
+) -> tuple[int, Query] | None:
+    """市财政局除外, 县区不用报, said at the end: where it begins and whom it means."""
+    match = terms.LAST.search(plain(rest))
+    if match is None or not (match["head"] or match["tail"]):
+        return None
+    words = Walker(match["who"], book, today, people, saved).whole()
+    if not words or not any(word.kind in ("noun", "narrow") for word in words):
+        return None
+    found = query_of(words, saved)
+    if found.exclude or any(map(only_role, found.include)):  # 只催牵头单位，配合的不用
+        return (match.start(), Query()) if not found.exclude else None
+    return (match.start(), found) if found.include else None
+
+
+def _everybody_named(words: list[Word]) -> bool:
+    """通知联络员们…: nobody in particular, so all of them."""
+    return words[0].kind == "tell" and any("generic" in word.data for word in words)
 
 
 def _closing(words: list[Word]) -> int:
@@ -68,7 +157,12 @@ def _closing(words: list[Word]) -> int:
     for place, word in enumerate(words):
         before = words[place - 1].kind if place else ""
         if word.kind == "narrow":
-            closes = place > last and (last < 0 or before == "join")
+            behind = words[place + 1].kind if place + 1 < len(words) else ""
+            # 县区里面逾期的: its noun stands before it; 市科技局 政策35还有3天到期 begins the text.
+            of_noun = before in ("noun", "small", "narrow") and behind in ("small", "gap", "send")
+            closes = place > last and (
+                last < 0 or before == "join" or (of_noun and "codes" not in word.data)
+            )
         elif word.kind == "send":
             closes = any(n < place for n in nouns)
         else:
@@ -84,102 +178,24 @@ def _closing(words: list[Word]) -> int:
     return last
 
 
-def _query(words: list[Word], saved: Mapping[str, Query]) -> Query:
-    include: list[Phrase] = []
-    exclude: list[Phrase] = []
-    position = Position.LIAISON.value
-    parts, excluding = _parts(words)
-    for part, out in zip(parts, excluding, strict=True):
-        phrase = Phrase()
-        for word in part:
-            data = dict(word.data)
-            if name := data.pop("saved", None):
-                kept = saved[name]
-                (exclude if out else include).extend(kept.include)
-                exclude.extend(() if out else kept.exclude)
-                position = kept.position
-                continue
-            position = data.pop("position", position)
-            if data.pop("generic", False):
-                continue
-            phrase = _with(phrase, data)
-        if phrase.is_empty:
-            continue
-        target = exclude if out else include
-        if target and _only_role(phrase) and target[-1].about_tasks and not out:
-            phrase = replace(target[-1], roles=phrase.roles)
-        target.append(phrase)
-    return Query(tuple(include), tuple(exclude), position)
-
-
-def _parts(words: list[Word]) -> tuple[list[list[Word]], list[bool]]:
-    """The phrases, cut at joins, and which of them are excluded (除…外, …除外)."""
-    parts: list[list[Word]] = [[]]
-    out = [False]
-    for place, word in enumerate(words):
-        if word.kind == "join":
-            parts.append([])
-            out.append(out[-1])
-        elif word.kind == "except":
-            parts.append([])
-            out.append(True)
-        elif word.kind == "outside":
-            if not out[-1] and parts[-1]:
-                out[-1] = True
-            parts.append([])
-            out.append(False)
-        elif word.kind in ("gap", "colon"):
-            ended = out[-1] and parts[-1] and not _listed(words, place)
-            if ended or (_complete(parts[-1]) and _stands_alone(words, place)):
-                parts.append([])
-                out.append(False)
-        elif word.data:
-            parts[-1].append(word)
-    return parts, out
-
-
-def _listed(words: list[Word], place: int) -> bool:
-    """Whether 外 still follows, so that the exclusion goes on behind a pause."""
-    return any(word.kind == "outside" for word in words[place:])
-
-
-def _complete(part: list[Word]) -> bool:
-    return any(word.kind in ("noun", "narrow") for word in part)
-
-
-def _stands_alone(words: list[Word], place: int) -> bool:
-    """Whether what follows a pause is one more receiver, not the noun of what stands before it."""
-    following = next((word for word in words[place:] if word.data), None)
-    if following is None:
-        return False
-    before = [word for word in words[:place] if word.data]
-    has_noun = bool(before) and before[-1].kind == "noun"
-    named = bool(following.data.keys() & {"units", "people", "saved", "everyone"})
-    return has_noun or named
-
-
-def _with(phrase: Phrase, data: dict[str, Any]) -> Phrase:
-    changed: dict[str, Any] = {}
-    for key, value in data.items():
-        before = getattr(phrase, key)
-        changed[key] = (
-            tuple(dict.fromkeys((*before, *value))) if isinstance(value, tuple) else value
-        )
-    return replace(phrase, **changed)
-
-
-def _only_role(phrase: Phrase) -> bool:
-    return bool(phrase.roles) and replace(phrase, roles=()).is_empty
-
-
-def _message(rest: str, words: list[Word]) -> str:
+def _message(rest: str, spoken: list[str], today: date) -> str:
     """The text to send; one that only says what to do is asked for politely."""
-    said = any(word.kind in ("verb", "send") for word in words)
     passed_on = _FORWARD.match(rest)
     message = rest[passed_on.end() :].strip() if passed_on else rest.strip()
-    if said and message and _ASKS_TO.search(message) and not _POLITE.match(message):
-        return f"请{message}"
-    return message
+    if wanted := _WANTS.match(message):
+        return f"请报送{message[wanted.end() :]}"
+    if not spoken or not message or _POLITE.match(message):
+        return message
+    first = re.split(r"[,，;；。:：]", message, maxsplit=1)[0]
+    if _ASKS_TO.search(first):
+        days = find_dates(plain(message), today)
+        begins = _BEGINS.match(message) or any(day.start == 0 for day in days)
+        return f"请{message}" if begins else message
+    asks = wording.is_question(first)
+    verb = " ".join(spoken)
+    counts = _COUNTS_UP.search(verb) and re.search(r"前|回复|反馈", message)
+    gathers = not asks and (_GATHERS.search(verb) or counts)
+    return f"请报送{message}" if gathers else message
 
 
 def _first(text: str) -> str:

@@ -128,3 +128,19 @@ def _marked(reference: Reference, text: str, marks: Sequence[str]) -> Reference:
                 mark + reference.code, before.lower().rindex(mark.lower()), reference.end
             )
     return reference
+
+
+MOST_CODES = 40
+_UP_TO = ("到", "至", "-", "~", "—")
+
+
+def codes_after(last: str, by: str, said: str) -> list[str]:
+    """政策12、13 and 政策12到15: what a bare number means behind the code `last`; `by` stands between."""
+    named = re.fullmatch(r"(\D+)((?:\d+\.)?)(\d+)(?:-\d+)?", last)
+    section, _, row = said.replace("．", ".").rpartition(".")
+    step = read_integer(row)
+    if named is None or not step or (section and not named[2]):
+        return []
+    begins = f"{named[1]}{section}." if section else named[1] + named[2]
+    first = int(named[3]) + 1 if by in _UP_TO and begins == named[1] + named[2] else step
+    return [f"{begins}{n}" for n in range(max(first, step - MOST_CODES), step + 1)]

@@ -33,6 +33,7 @@ class Scripted:
     errors: list[SendError] = field(default_factory=list)
     sent: list[tuple[str, str]] = field(default_factory=list)
     tried: int = 0
+    sends_once: bool = False
 
     @asynccontextmanager
     async def listen(self, handle: Handle) -> AsyncIterator[None]:
@@ -292,3 +293,32 @@ async def test_nothing_unasked_begins_in_a_busy_minute(desk: Desk) -> None:
     desk.clock.at += timedelta(minutes=2)
     await desk.app.pulse()
     assert (desk.channel.tried, await desk.row()) == (1, ("sent", None))
+
+
+async def test_what_was_cut_off_goes_again_where_the_platform_keeps_a_second_copy(
+    desk: Desk,
+) -> None:
+    desk.channel.sends_once = True
+    await desk.post()
+    await desk.write(
+        lambda tx: tx.run("UPDATE outbox SET state = 'sending', channel = 'test', account = '7'")
+    )
+    async with desk.app.running():
+        await desk.app.pulse()
+    assert (await desk.row())[0] == "sent"
+
+
+async def test_what_may_have_changed_since_it_was_cut_off_is_not_sent_again(desk: Desk) -> None:
+    """Another message waits for the same person and could go along: the text would not be the same."""
+    desk.channel.sends_once = True
+    await desk.post()
+    await desk.write(
+        lambda tx: tx.run("UPDATE outbox SET state = 'sending', channel = 'test', account = '7'")
+    )
+    await desk.post("k2", kind="digest")
+    async with desk.app.running():
+        await desk.app.pulse()
+    states = await desk.app.database.read(
+        lambda tx: [row["state"] for row in tx.all("SELECT state FROM outbox ORDER BY id")]
+    )
+    assert states[0] == "unknown"

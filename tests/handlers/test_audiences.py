@@ -9,14 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.audience import Phrase, Query
+from domain.conditions import BY_KEY, CONDITIONS, LIGHTS
 from domain.errors import Refused
 from domain.messages import Reply
 from domain.people import Position, Post
+from domain.plan import Role
 from domain.planbook import PlanBook
-from domain.selection import CONDITIONS
 from handlers.base import Context
 from handlers.broadcasts import compose
 from handlers.receipts import Account
+from handlers.seen import Sight
 from storage import broadcasts, receivers
 from storage.journal import verify_audit
 from tests.world import World, plan
@@ -35,12 +37,20 @@ phrases = st.builds(
     sections=some(st.integers(1, len(BOOK.sections)), max_size=1).map(tuple),
     roles=some(st.sampled_from(["lead", "coop", "territory"]), max_size=2).map(tuple),
     conditions=some(st.sampled_from([c.key for c in CONDITIONS]), max_size=2).map(tuple),
+    lacking=some(st.sampled_from(["done", *LIGHTS]), max_size=1).map(tuple),
     due_within=st.none() | st.integers(0, 400),
+    overdue_by=st.none() | st.integers(1, 700),
+)
+lit = st.builds(
+    Phrase,
+    units=some(st.sampled_from(BOOK.holders), max_size=3).map(tuple),
+    roles=some(st.sampled_from(["lead", "coop", "territory"]), max_size=2).map(tuple),
+    conditions=some(st.sampled_from([*LIGHTS, "alert"]), min_size=1, max_size=2).map(tuple),
 )
 queries = st.builds(
     Query,
-    include=st.lists(phrases, min_size=1, max_size=3).map(tuple),
-    exclude=st.lists(phrases, max_size=1).map(tuple),
+    include=st.lists(phrases | lit, min_size=1, max_size=3).map(tuple),
+    exclude=st.lists(phrases | lit, max_size=2).map(tuple),
     position=st.sampled_from(["liaison", "supervisor"]),
 )
 
@@ -55,6 +65,12 @@ def city() -> Iterator[World]:
         if not place % 5:
             other = BOOK.holders[(place + 7) % len(BOOK.holders)]
             made.bind(f"乙{place}", Post(Position.LIAISON, unit), Post(Position.LIAISON, other))
+    # Every light is lit somewhere: done, on time, behind, far behind, and never reported.
+    for place, unit in enumerate(BOOK.holders):
+        for nth, task in enumerate(BOOK.by_unit.get(unit, ())[:4]):
+            if place % 3 and unit in task.leads:
+                said = ("已全部完成", "完成90%", "完成60%", "完成20%，滞后")[(place + nth) % 4]
+                made.says(f"甲{place}", f"{task.code} {said}")
     made.says("李敏", "政策35 完成60%")
     made.says("李敏", "休假至6月25日")
     yield made
@@ -105,6 +121,49 @@ def test_preview_names_messages_and_receipt_agree(city: World, query: Query) -> 
     assert again is not None
     assert again[0] == said
     assert verify_audit(city.tx) is None
+
+
+def test_every_light_is_lit(city: World) -> None:
+    lights = {seen.lit.light.value for seen in sight(city).of_units(BOOK.holders)}
+    assert lights == set(LIGHTS)
+
+
+@pytest.mark.parametrize("light", LIGHTS)
+@pytest.mark.parametrize("exclude", ["", "；除市科技局、市财政局、县区外"])
+def test_a_light_means_what_each_unit_finds_in_its_own_list(
+    city: World, light: str, exclude: str
+) -> None:
+    """Who gets 红灯的牵头单位 is who finds a red task that it leads when it opens its own tasks."""
+    word = BY_KEY[light].word
+    reply = city.reply("赵卫东", f"群发 {word}的牵头单位 请说明情况{exclude.replace('；', '，')}")
+    out = {"市科技局", "市财政局"} if exclude else set()
+    counties = {u for u in BOOK.holders if BOOK.kinds.get(u) == "县区"} if exclude else set()
+    expected = {
+        unit
+        for unit in BOOK.holders
+        if unit not in out | counties
+        and any(
+            seen.lit.light.value == light and seen.role is Role.LEAD
+            for seen in sight(city).of_unit(unit)
+        )
+    }
+    found = broadcasts.one(city.tx, newest(city))
+    assert found is not None
+    assert set(found.units) == expected
+    assert reply.data["units"] == len(expected)
+    for each in receivers.of(city.tx, found.id):
+        shown = city.reply("赵卫东", f"/tasks {light} lead u{BOOK.unit_ids[each.units[0]]}")
+        assert shown.data["total"] > 0
+
+
+def sight(world: World) -> Sight:
+    return Sight.now(world.tx, world.rules.day(world.now), world.rules)
+
+
+def newest(world: World) -> int:
+    row = world.tx.one("SELECT MAX(id) FROM broadcasts")
+    assert row is not None
+    return int(row[0])
 
 
 def pages(world: World, number: int) -> Iterator[list[str]]:

@@ -346,6 +346,9 @@ class BotApiStandIn:
             self.queue.clear()
         elif what == "wait":
             await self.wait_for_sent(int(data["count"]), float(data.get("seconds", 120)))
+        elif what == "count":
+            count = sum(1 for s in self.sent if data["words"] in s.text)
+            return web.json_response({"count": count})
         elif what == "sent":
             return web.json_response([[s.chat, s.text, s.at] for s in self.sent])
         return web.json_response(

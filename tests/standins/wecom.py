@@ -90,6 +90,7 @@ class WecomStandIn:
         self._uploads: dict[str, tuple[str, str, bytes]] = {}
         self._codes: dict[str, str] = {}
         self._tasks: set[str] = set()
+        self._once: dict[str, str] = {}  # what a duplicate check has seen: content → msgid
         self._numbers = iter(range(1, 1_000_000))
         self._last: dict[str, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[None]] = set()
@@ -303,6 +304,11 @@ class WecomStandIn:
         if len(invalid) == len(users) and len(users) > 1:
             return _error(81013, "all touser invalid")
         number = f"msg-{next(self._numbers)}"
+        if body.get("enable_duplicate_check"):
+            repeated = json.dumps([users, kind, body[kind]], ensure_ascii=False)
+            if repeated in self._once:
+                return _ok(msgid=self._once[repeated], invaliduser="", unlicenseduser="")
+            self._once[repeated] = number
         for user in users:
             if user.lower() not in invalid + unlicensed:
                 self._accept(user, kind, body[kind], number)

@@ -345,3 +345,30 @@ async def test_headers_health_and_metrics(here: Site) -> None:
             assert "duban_people_bound 3" in await response.text()
         async with client.get(f"{here.url}/static/../server.py") as response:
             assert response.status == 404
+
+
+async def test_a_receipt_changes_in_its_place_and_is_there_after_a_reload(here: Site) -> None:
+    async with page(here, "admin") as chen, page(here, "keji") as li:
+        await chen.say("群发 市科技局 请报本月签约个数（单位：个）")
+        await chen.say("/broadcast urgent 1")
+        receipt = (await chen.until("message"))["line"]
+        assert "群发回执" in receipt["texts"][0]
+        assert "刷新" not in str(receipt["buttons"])
+        assert "通知编号 1" in str(await li.until("message"))
+        await li.say("35")
+        shown = receipt
+        while "已答复 1" not in shown["texts"][0]:
+            shown = (await chen.until("edit"))["line"]
+        assert shown["id"] == receipt["id"]
+        found = [line for line in await chen.history() if line["id"] == receipt["id"]]
+        assert [line["texts"] for line in found] == [shown["texts"]]
+
+
+async def test_what_is_taken_back_leaves_the_page(here: Site) -> None:
+    async with page(here, "admin") as chen, page(here, "keji") as li:
+        await chen.say("群发 市科技局 明天停电")
+        await chen.say("/broadcast urgent 1")
+        assert "明天停电" in str(await li.until("message"))
+        await chen.say("/broadcast recall 1 sure")
+        await li.until("reload")
+        assert "明天停电" not in str(await li.history())

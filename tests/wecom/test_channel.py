@@ -467,6 +467,22 @@ async def test_a_message_is_taken_back(api: WecomStandIn) -> None:
     assert api.recalled == [sent["msgid"]]
 
 
+async def test_an_unasked_text_that_is_sent_twice_arrives_once(api: WecomStandIn) -> None:
+    channel = open_wecom(api)
+    message = Rendered(("督办通知（通知编号 1）",))
+    async with channel.listen(_nothing):
+        address = Address("wecom", "a", "a")
+        first = await channel.send(address, message)
+        assert await channel.send(address, message) == first
+        assert [s.text for s in api.sent] == ["督办通知（通知编号 1）"]
+        await channel.recall(address, first)
+    assert api.recalled == [first]
+
+
+async def _nothing(_inbound: Inbound) -> None:
+    return None
+
+
 async def test_secrets_reach_no_log_and_no_error(
     api: WecomStandIn, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,6 +8,7 @@ import hmac
 import time
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Literal
 
 import structlog
@@ -38,7 +39,7 @@ class TelegramChannel:
 
     name = NAME
     dialect = Dialect(html=True, limit=4096, measure=utf16_units)
-    pace = Pace(per_second=25, chat_interval=1.05)
+    pace = Pace(per_second=25, chat_interval=1.05)  # 30 a second and 1 to a chat, less a reserve
 
     def __init__(
         self,
@@ -48,10 +49,12 @@ class TelegramChannel:
         mode: Literal["polling", "webhook"] = "polling",
         webhook_url: str = "",
         webhook_secret: str = "",
+        per_second: float = 25.0,
         intake: Intake | None = None,
     ) -> None:
         self._api = BotApi(token, api_base)
         self._mode = mode
+        self.pace = replace(self.pace, per_second=per_second)
         self._webhook_url = webhook_url.rstrip("/")
         self._webhook_secret = webhook_secret
         self._sender = Sender(self._api)

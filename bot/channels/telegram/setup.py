@@ -25,6 +25,7 @@ def open_channel(settings: Settings, intake: Intake) -> TelegramChannel:
         mode=chosen.mode,
         webhook_url=chosen.webhook_url,
         webhook_secret=chosen.webhook_secret.get_secret_value(),
+        per_second=chosen.per_second,
         intake=intake,
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import uuid
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -54,7 +54,6 @@ class WebChannel:
         self.personas = tuple(personas)
         self.about = about  # one line on the plan, under the demo's personas
         self._sockets: dict[str, set[web.WebSocketResponse]] = {}
-        self._numbers = itertools.count(1)
         self._handle: Handle | None = None
         self._apology = Renderer(self.dialect)(Reply("trouble"))
         self._server = Server(
@@ -78,6 +77,15 @@ class WebChannel:
     async def send(self, address: Address, message: Rendered) -> str:
         """Push to every open page of the account; one that is closed finds it in the history."""
         return await self._show(address.account, message)
+
+    async def edit(self, address: Address, ref: str, message: Rendered) -> None:
+        """Put a text in the place of one that was shown; a closed page finds it so in the history."""
+        line = replace(self._line(message), id=ref)
+        await self._push(address.account, {"type": "edit", "line": line.as_json()})
+
+    async def recall(self, address: Address, ref: str) -> None:
+        """Open pages read their history anew, in which what is taken back is no more."""
+        await self._push(address.account, {"type": "reload"})
 
     async def converse(self, account: str, socket: web.WebSocketResponse) -> None:
         """Serve one open page until it closes."""
@@ -118,7 +126,7 @@ class WebChannel:
                 lines = await self.backend.history(account, PAGE, before if before else None)
                 data = [line.as_json() for line in lines]
                 await socket.send_json(
-                    {"type": "history", "lines": data, "more": len(data) == PAGE}
+                    {"type": "history", "lines": data, "more": len(data) >= PAGE}
                 )
             case "say" | "press":
                 clock = self.backend.now().timestamp()
@@ -208,7 +216,7 @@ class WebChannel:
 
     def _line(self, message: Rendered) -> Line:
         return Line(
-            id=f"live-{next(self._numbers)}",
+            id=f"live-{uuid.uuid4().hex[:16]}",  # a receipt keeps it over a restart
             at=self.backend.now(),
             mine=False,
             texts=message.texts,

@@ -26,6 +26,8 @@ _WRONG = (
 )  # of gettoken: the secret or the corp id. Asked again and again, WeCom bars the IP
 WRONG_LASTS = 60.0
 
+ONCE_LASTS = 4 * 3600  # seconds; the longest that WeCom remembers
+
 
 class ApiError(Exception):
     """WeCom said no: `code` is its errcode, `message` its errmsg."""
@@ -87,9 +89,16 @@ class WecomApi:
             await self._session.close()
             self._session = None
 
-    async def send(self, user: str, kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
-        """A message (`kind`: text, markdown, template_card, image, file) to one member."""
+    async def send(
+        self, user: str, kind: str, content: Mapping[str, Any], *, once: bool = False
+    ) -> dict[str, Any]:
+        """A message (`kind`: text, markdown, template_card, image, file) to one member.
+
+        `once`: WeCom keeps the same content from the member when it comes again within `ONCE_LASTS`.
+        """
         body = {"touser": user, "msgtype": kind, "agentid": self.agent_id, kind: content}
+        if once:
+            body |= {"enable_duplicate_check": 1, "duplicate_check_interval": ONCE_LASTS}
         return await self._post("message/send", body)
 
     async def recall(self, message_id: str) -> None:

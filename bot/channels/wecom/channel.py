@@ -41,6 +41,7 @@ class WecomChannel:
 
     name = NAME
     silent_for: float | None = None  # it does not poll
+    sends_once = True  # a text that is sent again is kept from the member
     dialect = Dialect(
         limit=LONGEST, measure=byte_length, most_buttons=MOST_BUTTONS, longest_label=10
     )
@@ -104,6 +105,9 @@ class WecomChannel:
 
     async def send(self, address: Address, message: Rendered) -> str:
         return await self._sender.send(address.chat, message, unasked=True)
+
+    async def recall(self, address: Address, ref: str) -> None:
+        await self._sender.recall(ref)
 
     async def _verify(self, request: web.Request) -> web.Response:
         """The admin saves the callback's address: the plain text of echostr, within a second."""

@@ -63,7 +63,7 @@ class Sender:
         self._use_cards = use_cards
 
     async def send(self, user: str, message: Rendered, *, unasked: bool = False) -> str:
-        """Send all texts, the buttons as a card, then the files; the id of the last message.
+        """Send all texts, the buttons as a card, then the files; the ids of all messages.
 
         What nobody asked for is one message where it can be: its buttons are lines of the text,
         since a card beneath would ring twice.
@@ -76,14 +76,19 @@ class Sender:
         pieces = len(texts) + bool(card) + len(message.files)
         if wait := self._allowance.take(user, pieces):
             raise SendError("这位成员近期的消息太多", retry_after=wait)
-        sent = ""
-        for text in texts:
-            sent = await self._send(user, "text", {"content": plain(text)})
+        sent = [
+            await self._send(user, "text", {"content": plain(text)}, once=unasked) for text in texts
+        ]
         if card:
-            sent = await self._send_card(user, card, cards.spelled(message))
-        for sheet in message.files:
-            sent = await self._send_file(user, sheet)
-        return sent
+            sent.append(await self._send_card(user, card, cards.spelled(message)))
+        sent += [await self._send_file(user, sheet) for sheet in message.files]
+        return " ".join(filter(None, sent))
+
+    async def recall(self, ref: str) -> None:
+        """Take every message of `ref` back; WeCom does so for 24 hours."""
+        for message_id in ref.split():
+            with _translated():
+                await self._api.recall(message_id)
 
     async def tick(self, user: str, task_id: str, response_code: str, command: str) -> None:
         """Show on a card what was pressed. It is a courtesy: where it cannot be, nothing is lost."""
@@ -126,9 +131,11 @@ class Sender:
             media_id = await self._api.upload(kind, sheet.file.name, content, sheet.file.mime)
         return await self._send(user, kind, {"media_id": media_id})
 
-    async def _send(self, user: str, kind: str, content: dict[str, Any]) -> str:
+    async def _send(
+        self, user: str, kind: str, content: dict[str, Any], *, once: bool = False
+    ) -> str:
         with _translated():
-            answer = await self._api.send(user, kind, content)
+            answer = await self._api.send(user, kind, content, once=once)
         # errcode 0 is not full success: who got nothing is named, in lower case.
         for field, why in _LEFT_OUT.items():
             left_out = str(answer.get(field) or "").split("|")

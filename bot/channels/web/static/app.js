@@ -46,6 +46,17 @@ const receivers = {
     stopTyping();
     add(line, true);
   },
+  // The receipt of a broadcast stays one bubble that shows how things are.
+  edit({ line }) {
+    const shown = lines.querySelector(`[data-id="${CSS.escape(line.id)}"]`);
+    if (!shown) return add(line, true);
+    const element = lineElement({ ...line, at: shown.dataset.at ?? line.at }, press);
+    shown.replaceWith(element);
+  },
+  reload() {
+    catchUp = true;
+    send({ type: "history" });
+  },
   history({ lines: found, more }) {
     if (catchUp) {
       // A fresh connection: what the server has is the truth, what it has not acknowledged follows.

@@ -16,6 +16,7 @@ export function lineElement(line, press) {
   const element = document.createElement("div");
   element.className = line.mine ? "line mine" : "line";
   element.dataset.id = line.id;
+  element.dataset.at = line.at;
   if (!line.mine) {
     const face = document.createElement("img");
     face.className = "face";

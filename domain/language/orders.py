@@ -1,0 +1,53 @@
+"""Whether a sentence of a coordinator is to be passed on, or asks the bot itself something."""
+
+from __future__ import annotations
+
+import re
+
+from domain.language import wording
+from domain.language.receivers import Addressed
+from domain.language.text import plain
+
+_DO = (
+    r"(?:上报|报送|填报|补报|报|提交|上交|交|填写|填|回复|反馈|更新|上传|提供|发|补|选择|参加|参会|完成|说明|写|准备"
+    r"|核对|整改|确认|推进|落实|梳理|自查|联系)"
+)
+_BY = r"(?:(?<!以)前|截止|为止|之内|以内|天内|日内|周内|下班)"
+_DEMANDS = re.compile(
+    r"^请(?!问)|[,，;；。]\s*请(?!问)|请(?:于|在|尽快|尽早|抓紧|按|及时|各|务必|将|把|报|填|反馈|回复|参加|准备|确认|核对|补|做好|认真|主要|分管)"
+    r"|务必|必须|抓紧|尽快|赶紧|赶快|加快(?:进度|推进)|注意(?:了|:|：|查收|安全|事项)?|不得|严禁|要(?:高度)?重视"
+    rf"|{_BY}[^。;；]{{0,30}}?{_DO}|{_DO}[^。;；]{{0,30}}?{_BY}"
+    rf"|(?:今天|今日|今晚|明天|明日|明早|后天|(?:本|下|这)?(?:周|星期|礼拜)[一二三四五六日天]|[\d一二三四五六七八九十]+[日号])[^。;；]{{0,16}}?(?:{_DO}|来|到(?!期)|去|带|开会|会议|开调度会|培训|约谈|停电|放假|检查|督查)"
+    r"|^(?:上报|报送|填报|补报|反馈|回复|提供|报)(?:一?下|个|来|上来)"
+    r"|[把将][^,，。;；]{1,20}(?:报|交|发|填|补|传)(?:过来|上来|一?下|来|给)|[,，;；]\s*回(?!来)"
+    r"|回个?[话信]|回我|核一?下|核实|对一?下|^选一?[下个]|(?:报|交|发|传)(?:过来|上来)|报我|例?会(?:议)?(?:取消|改)|推迟|改期"
+    r"|^(?:[把将]|再|先|别|不要|记得|配合|按|写(?!\S{0,3}(?:小结|通报|简报|总结))|补|准备|整改|自查|上传|上报|报|交|填|更新|核对|反馈|回复|提供|参加|签收)(?!了|过|的|得|没|几|多|情况|单|告|表|率|送率)"
+    r"|[,，]\s*(?:别|不要|不准)|上点心|签字"
+    r"|(?:系统|平台)[^,，。]{0,10}(?:维护|升级|停用)"
+)
+# What a coordinator wants to be shown of the units that were named.
+_LOOKS = re.compile(
+    r"情况|调|进展|进度|看|查|列|汇总|统计|排|图|表|台账|通报|名单|任务|事项|多少|完成率|明细|详情|历史|记录|逾期|到期|灯|目标|负责|牵头|配合|报告|简报"
+)
+_ANSWER = re.compile(
+    r"回(?!来)|反馈|说说|讲讲|请|报一?下|说明|写|告知|报送(?!率)|上报(?!率)|报上来"
+)
+_NOT_TOLD = re.compile(r"了吗|了没|没有\W*$|过吗|哪些|谁|几次|多少次|什么时候发|记录")
+
+
+def gives_order(text: str, found: Addressed) -> bool:
+    """Whether what `found` was read from wants something of its receivers.
+
+    A verb of passing on (通知, 催) says so; else the words behind the audience must: a polite demand,
+    something to do by a day, a meeting. A question is none, unless an answer to it is asked for.
+    """
+    if not found.query.include:
+        return False
+    said = plain(found.message)
+    if found.told:
+        last = [part for part in re.split(r"[,。;?!]", plain(text)) if part.strip()][-1:]
+        return bool(said) or not any(map(_NOT_TOLD.search, last))
+    if wording.is_question(said) and not _ANSWER.search(said):
+        return False
+    wants = _DEMANDS.search(said) is not None
+    return wants or (found.apart and len(said) > 2 and _LOOKS.search(said) is None)
