@@ -18,7 +18,7 @@ from storage.database import Transaction
 from storage.journal import verify_audit
 from tests.standins.telegram import BotApiStandIn, Sent
 from tests.standins.wecom import WecomStandIn
-from tests.test_journey import COORDINATOR, Talk, running
+from tests.test_journey import COORDINATOR, Talk, free_port, running
 from tests.test_kill import start
 from tests.world import plan
 
