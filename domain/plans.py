@@ -24,6 +24,7 @@ class PlanEntry:
     ends_on: date
     tasks: int
     closed: bool
+    lights: str = ""  # the preset it has chosen; empty: the place's own
 
 
 def key_of(number: str, title: str) -> str:

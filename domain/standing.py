@@ -47,7 +47,8 @@ class Standing:
 
     @cached_property
     def lit(self) -> Lit:
-        """The light with its sentence, by the preset that the plan has chosen."""
+        """The light with its sentence, by the preset that its plan has chosen, else the place's."""
+        plan = self.task.plan
         cycle = self.rules.cycle(self.task, self.today) or cycle_of(
             self.today, self.rules.cycle_day
         )
@@ -55,7 +56,7 @@ class Standing:
             self.task,
             self.judged,
             expected=expected(self.task, self.starts_on, self.today, self.rules.calendar),
-            preset=self.rules.lights,
+            preset=(plan and plan.lights) or self.rules.lights,
             today=self.today,
             reported_on=self.rules.day(self.judged.created_at) if self.judged else None,
             cycle_days=days_between(cycle.opens, cycle.closes) + 1,
@@ -144,9 +145,11 @@ def standing(
 ) -> Standing:
     """Judge `task` by the latest reports of its units (`latest`: unit → report).
 
-    As a whole, a task is judged by the newest report of a leading unit, else of any unit. Where the
-    plan's first day is not known, work is taken to begin with the year of the deadline.
+    As a whole, a task is judged by the newest report of a leading unit, else of any unit. Work begins
+    with the plan; where its first day is not known, with the year of the deadline.
     """
+    if starts_on is None and task.plan:
+        starts_on = task.plan.starts_on
     cycle = rules.cycle(task, today)
     leading = newest(latest[name] for name in task.leads if name in latest)
     whole = leading or newest(latest.values())

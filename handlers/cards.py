@@ -24,15 +24,18 @@ OPERATORS = {">=": "≥", "<=": "≤", "=": "", "~": "约"}
 T = TypeVar("T")
 
 
-def standings(ctx: Context, unit: str | None = None) -> list[Standing]:
+def standings(ctx: Context, unit: str | None = None, units: tuple[str, ...] = ()) -> list[Standing]:
     """The standings this person's lists and figures are made of.
 
-    For a unit: its tasks as that unit sees them. Else all tasks as a whole for whoever oversees the
+    For a unit: its tasks as that unit sees them; for several, each task once, as the unit whose part
+    weighs most sees it. Else all tasks as a whole for whoever oversees the
     plan, and for a liaison the tasks of the own units, each as the unit that leads it sees it.
     """
     sight = Sight.now(ctx.tx, ctx.today, ctx.rules)
     if unit is not None:
         return sight.of_unit(unit)
+    if units:
+        return sight.of_person(units)
     return (
         sight.whole()
         if access.sees_all(ctx.person)

@@ -15,6 +15,7 @@ from handlers.evidence import EVIDENCE
 from handlers.help import make_help
 from handlers.imports import IMPORT
 from handlers.letters import LETTER
+from handlers.lights import LIGHTS
 from handlers.nudges import GOT, REUSE, SNOOZE
 from handlers.papers import BULLETIN, CHART, LEDGER
 from handlers.people import INVITE, LEAVE, PEOPLE, REMOVE, START
@@ -65,6 +66,7 @@ _COMMANDS = (
     REMOVE,
     IMPORT,
     PLANS,
+    LIGHTS,
     START,
     LEAVE,
 )

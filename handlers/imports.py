@@ -15,6 +15,7 @@ from domain.plans import is_mark
 from domain.review import Doubt, doubts_of, take_proposal
 from handlers.base import Command, Context
 from handlers.cards import rows
+from handlers.freeze import write_down
 from handlers.taking import Step, step, take, words
 from storage import imports
 from storage.imports import Import
@@ -257,6 +258,7 @@ def _take(found: Import, digest: str, ctx: Context) -> Reply:
     if digest != result.digest:  # somebody changed the plan since the difference was shown
         return _diff(found, 1, ctx)
     imports.settle(ctx.tx, found.id, "taken", ctx.now)
+    write_down(ctx.tx)
     take(ctx.tx, result, ctx.person.id, ctx.now)
     audit(ctx.tx, ctx.now, ctx.person.id, "import.take", str(found.id), plan=found.plan.number)
     return Reply("import_taken", {"title": found.plan.title, **_counts(result)})

@@ -124,7 +124,6 @@ class Sight:
             self._today,
             self._rules,
             unit,
-            starts_on=self.book.starts_on,
             slipped=slipped,
         )
 

@@ -11,19 +11,21 @@ from domain import access
 from domain.conditions import BY_KEY, PACES
 from domain.cycles import cycle_of
 from domain.errors import Refused
-from domain.figures import Figures, Group, by_list, by_section, by_unit, figures
+from domain.figures import Figures, Group, by_list, by_plan, by_section, by_unit, figures
 from domain.lights import Light
 from domain.messages import Button, Reply
 from domain.people import Position
 from domain.plan import Role
-from domain.selection import Selection, parse_selection, select
+from domain.selection import Selection, select
 from domain.standing import Standing
 from handlers.base import Command, Context
 from handlers.cards import paged, pager, rows, standings
+from handlers.scope import read_scope
 from handlers.seen import Sight
 from storage import people, snapshots
 
 PARTS_A_PAGE = 8
+MOST_UNITS = 12  # of a supervisor's, as buttons
 WORST = 3
 _SHOWN = ("reported", "unreported", "overdue", "done", "red", "yellow", "green", "blue", "grey")
 _COUNTED = ("overdue", "soon", "unreported", "done", "behind", "blocked", "caught-up", "asking")
@@ -35,6 +37,7 @@ VIEWS = {
     "units": ("按单位", "单位", "各单位"),
     "sections": ("按章节", "按类别", "章节", "分类"),
     "counties": ("按县区", "县区", "各县区", "各县市区"),
+    "plans": ("按方案", "各方案", "每个方案"),
     "supervisors": ("按分管", "分管领导", "各分管领导"),
 }
 
@@ -43,11 +46,9 @@ def show_status(text: str, ctx: Context) -> Reply:
     """`/status [view] [scope]`: a view is one of VIEWS; a scope is a list, section or unit."""
     words = text.replace("、", " ").replace("，", " ").split()
     view = next((key for key, names in VIEWS.items() if words and words[0] in (key, *names)), None)
-    selection, unknown = parse_selection(words[1:] if view else words, ctx.book)
+    selection, unknown = read_scope(words[1:] if view else words, ctx)
     if unknown:
         raise Refused("unknown_filter", word=unknown[0][:20])
-    if selection.unit and not access.may_see_unit(ctx.person, selection.unit):
-        raise Refused("not_your_unit")
     if view:
         return _table(ctx, view, selection.page)
     return show_figures(ctx, selection)
@@ -56,7 +57,7 @@ def show_status(text: str, ctx: Context) -> Reply:
 def show_figures(ctx: Context, scope: Selection) -> Reply:
     """All figures of one scope. Count and button come from the same selection."""
     scope = replace(scope, page=1)
-    inside = select(standings(ctx, scope.unit), scope, ctx.book)
+    inside = select(standings(ctx, scope.unit, scope.units), scope, ctx.book)
     found = figures(inside)
     cycle = cycle_of(ctx.today, ctx.rules.cycle_day)
     subject = "总体情况" if access.sees_all(ctx.person) else "、".join(access.own_units(ctx.person))
@@ -153,19 +154,36 @@ def _buttons(ctx: Context, scope: Selection, found: Figures) -> tuple[tuple[Butt
     views = ["lists", "units", "sections"]
     if access.sees_all(ctx.person):
         views.append("counties")
+    if access.sees_all(ctx.person) and scope == Selection():
+        views.append("supervisors")
+    if len(ctx.book.plans) > 1:
+        views.insert(0, "plans")
     papers = [Button("看图", "/chart"), Button("台账", "/ledger")]
     if access.sees_all(ctx.person):
         papers += [Button("通报", "/bulletin"), Button("变化", "/changes")]
-    if scope.unit:
-        unit = f"u{ctx.book.unit_ids[scope.unit]}"
-        papers = [Button("看图", f"/chart {unit}"), Button("台账", f"/ledger {unit}")]
-    shown = papers if scope == Selection(unit=scope.unit) else []
+    if whose := _whose(ctx, scope):
+        papers = [Button("看图", f"/chart {whose}"), Button("台账", f"/ledger {whose}")]
+    each = [
+        Button(shorten(unit), f"/status u{ctx.book.unit_ids[unit]}")
+        for unit in scope.units[:MOST_UNITS]
+        if scope.whole
+    ]
     return (
         *rows(lights, 5),
         *rows(counts, 3),
-        *rows(shown),
-        *rows(Button(VIEWS[view][0], f"/status {view}") for view in views),
+        *(rows(papers) if replace(scope, plan=None).whole else ()),
+        *rows(each, 2),
+        *rows((Button(VIEWS[view][0], f"/status {view}") for view in views), 5),
     )
+
+
+def _whose(ctx: Context, scope: Selection) -> str:
+    """Whose papers: the words of a button that name the unit, the supervisor or the plan."""
+    if scope.unit:
+        return f"u{ctx.book.unit_ids[scope.unit]}"
+    if scope.supervisor is not None:
+        return f"m{scope.supervisor}"
+    return f"plan{scope.plan}" if scope.plan else ""
 
 
 def _open(ctx: Context, scope: Selection, key: str) -> str:
@@ -179,6 +197,8 @@ def groups(ctx: Context, view: str) -> list[Group]:
         return by_list(standings(ctx))
     if view == "sections":
         return by_section(standings(ctx), ctx.book.sections)
+    if view == "plans":
+        return by_plan(standings(ctx), ctx.book.plans)
     if view == "supervisors":
         return _supervisors(ctx, sight)
     units: Sequence[str] = (
@@ -196,9 +216,7 @@ def _supervisors(ctx: Context, sight: Sight) -> list[Group]:
         units = person.units_as(Position.SUPERVISOR)
         if units and all(access.may_see_unit(ctx.person, unit) for unit in units):
             name = f"{person.name}（{'、'.join(units)}）"
-            found.append(
-                Group(name, f"u{ctx.book.unit_ids[units[0]]}", figures(sight.of_person(units)))
-            )
+            found.append(Group(name, f"m{person.id}", figures(sight.of_person(units))))
     return found
 
 

@@ -14,12 +14,13 @@ from domain.figures import Figures, by_list, by_section, by_unit, figures
 from domain.language.references import find_references
 from domain.messages import Button, Reply
 from domain.plan import Role, TaskList
-from domain.selection import Selection, parse_selection, select
+from domain.selection import Selection, select
 from domain.snapshot import Line, Snapshot, since
 from handlers.base import Command, Context
 from handlers.cards import paged, pager, rows, standings, task_buttons
 from handlers.freeze import load
 from handlers.papers import pick
+from handlers.scope import read_scope
 from handlers.tasks import find_task
 from storage import lights, snapshots
 
@@ -91,10 +92,10 @@ def _issue(number: int | None, ctx: Context) -> Snapshot:
 
 
 def _lines(snapshot: Snapshot, selection: Selection, ctx: Context) -> Sequence[Line]:
+    if selection.units:
+        return snapshot.only(selection.units).lines
     if selection.unit is None:
         return snapshot.lines
-    if not access.may_see_unit(ctx.person, selection.unit):
-        raise Refused("not_your_unit")
     return snapshot.seen([selection.unit])
 
 
@@ -106,7 +107,7 @@ def _meant(
     percent, count = _PERCENT.search(text), _COUNT.search(text)
     rest = _COUNT.sub(" ", _PERCENT.sub(" ", text))
     words = [word for word in re.split(r"[\s,，、的是怎么来为什么？?]+", rest) if word]
-    selection, unknown = parse_selection(words, ctx.book)
+    selection, unknown = read_scope(words, ctx)
     if unknown:
         raise Refused("why_what", word=unknown[0][:20])
     if percent:
@@ -180,7 +181,11 @@ def _light(text: str, ctx: Context) -> Reply:
                     "day": change.day.isoformat(),
                     "light": change.light.value,
                     "sentence": change.sentence,
-                    "cause": f"{change.unit}报进展" if change.report_id else "到了日期",
+                    "cause": f"{change.unit}报进展"
+                    if change.report_id
+                    else "换了亮灯规则"
+                    if change.by_rule
+                    else "到了日期",
                 }
                 for change in lights.history(ctx.tx, task.code)
             ],

@@ -28,6 +28,7 @@ def list_plans(tx: Transaction) -> list[PlanEntry]:
             ends_on=date.fromisoformat(row["ends_on"]),
             tasks=row["tasks"],
             closed=row["closed_at"] is not None,
+            lights=row["lights"],
         )
         for row in rows
     ]

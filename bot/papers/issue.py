@@ -32,14 +32,16 @@ class Issue:
     reports: tuple[Report, ...] = ()
     units: tuple[str, ...] = ()
     zone: ZoneInfo = SHANGHAI
+    plan: str = ""  # the title of the one plan that it is of, where there are several
 
     @property
     def title(self) -> str:
-        return "、".join(self.units) or "总体情况"
+        return "、".join(self.units) or self.plan or "总体情况"
 
 
 def gather(tx: Transaction, args: Mapping[str, Any], *, with_reports: bool = False) -> Issue:
-    """`args`: `snapshot` is the number, `units` whose tasks (none: all), `zone` the place's."""
+    """`args`: `snapshot` is the number, `units` whose tasks (none: all), `plan` of which plan (0: of all),
+    `zone` the place's; `before` the snapshot to compare with (none: the last one of an earlier day)."""
     snapshot = load(tx, int(args["snapshot"]))
     if snapshot is None:
         raise LookupError(args["snapshot"])
@@ -47,8 +49,13 @@ def gather(tx: Transaction, args: Mapping[str, Any], *, with_reports: bool = Fal
     heads = snapshots.heads(tx, until=snapshot.number - 1)
     # What changed is told against the last snapshot of an earlier day; that of an hour ago says little.
     day_start = snapshot.taken_at - timedelta(hours=12)
-    before = next((head for head in heads if head.taken_at < day_start), None)
-    compared = load(tx, before.number) if before else None
+    earlier = next((head.number for head in heads if head.taken_at < day_start), None)
+    before = args.get("before") or earlier
+    compared = load(tx, before) if before else None
+    plan = int(args.get("plan", 0))
+    whole = not units and (not plan or len(snapshot.plans) == 1)
+    snapshot = snapshot.of_plan(plan)
+    compared = compared.of_plan(plan) if compared else None
     if units:
         snapshot = snapshot.only(units)
     found: list[Report] = []
@@ -60,9 +67,10 @@ def gather(tx: Transaction, args: Mapping[str, Any], *, with_reports: bool = Fal
         found = [each for each in found if each.code in codes and (not units or each.unit in units)]
     return Issue(
         snapshot=snapshot,
-        earlier=tuple(reversed(heads)) if not units else (),
+        earlier=tuple(reversed(heads)) if whole else (),
         since=since(compared, snapshot.lines) if compared else None,
         reports=tuple(found),
         units=units,
         zone=zone,
+        plan="" if whole or units else snapshot.plan,
     )

@@ -89,8 +89,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("牵头单位", 20, lambda line: "、".join(line.task.leads)),
     Column("配合单位", 20, lambda line: "、".join(line.task.coops)),
     Column("属地", 14, lambda line: "、".join(line.task.territories)),
+    Column("牵头领导", 10, lambda line: "、".join(line.leaders)),
     Column("联络员", 10, lambda line: "、".join(line.liaisons)),
+    Column("来源文号", 16, lambda line: line.task.plan and line.task.plan.number),
+    Column("起始日期", 12, lambda line: line.task.plan and line.task.plan.starts_on),
     Column("完成时限", 12, lambda line: line.task.due),
+    Column("原时限", 12, lambda line: line.task.first_due),
     Column("阶段节点", 30, _milestones),
     Column("应达%", 8, lambda line: line.lit.expected),
     Column("实报%", 8, lambda line: line.lit.actual),
@@ -105,6 +109,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("佐证", 18, lambda line: "、".join(line.evidence)),
     Column("反馈单位", 16, _report(lambda report: report.unit)),
     Column("反馈日期", 12, lambda line: line.reported_on),
+    Column("报完成日期", 12, lambda line: line.reported_on if "done" in line.marks else None),
     Column("延期申请次数", 9, lambda line: line.extensions or None),
     Column("备注", 18, _remarks),
 )
@@ -215,7 +220,7 @@ def _figures_sheet(book: Workbook, issue: Issue) -> None:
         word = _WORDS.get(key) or BY_KEY[key].word
         _row(sheet, ["占比", word, count, f"{percent:g}%"])
     number = f"第{snapshot.number}期，" if snapshot.number else ""
-    note = f"{number}{snapshot.day.isoformat()}，亮灯规则：{snapshot.preset}"
+    note = f"{number}{snapshot.day.isoformat()}，亮灯规则：{snapshot.rule}"
     _row(sheet, ["说明", note])
 
 

@@ -1,0 +1,1 @@
+-- Kept free for another change that is on its way.
