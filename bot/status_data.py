@@ -31,7 +31,8 @@ def status_data(
         "preset": snapshot.rule,
         "plans": [
             {
-                "title": plan.title,
+                "name": plan.title,
+                "key": f"plan{plan.id}",
                 "number": plan.number,
                 "mark": plan.mark,
                 "preset": plan.lights or snapshot.preset,

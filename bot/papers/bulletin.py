@@ -63,9 +63,10 @@ def make(data: tuple[Issue, Mapping[str, Any]]) -> Made:
         paper.first(f"{numeral}、{name}")
         for text in paragraphs:
             (paper.second if text.startswith("（") and len(text) < 30 else paper.say)(text)
-    paper.say("附件：任务进展情况表")
+    paper.named_annex("任务进展情况表")
     paper.signed(office, day)
-    paper.annex("附件", f"任务进展情况表（{number}）")
+    made_from = f"数字取自督办系统快照第{snapshot.number}期" if snapshot.number else ""
+    paper.annex("附件", "任务进展情况表", made_from)
     rows = [
         [
             str(place),
@@ -79,8 +80,22 @@ def make(data: tuple[Issue, Mapping[str, Any]]) -> Made:
         for place, line in enumerate(snapshot.lines, 1)
     ]
     names = ("序号", "编号", "任务事项", "牵头单位", "灯", "序时", "说明")
-    paper.table(names, (12, 17, 43, 27, 12, 16, 31), rows)
+    paper.table(names, (12, 20, 70, 42, 14, 17, 50), rows, left=("任务事项", "牵头单位", "说明"))
     return Made(f"督查通报 {number} {snapshot.day.isoformat()}.docx", paper.content())
+
+
+_EVERY_RULE = "逾期为红，报完成为蓝，超过一个调度周期无进展为灰"
+
+
+def _rules(snapshot: Snapshot) -> str:
+    """By which rule the lights are judged; where plans differ, by which those of each."""
+    named = [
+        (_called(plans), f"按{name}规则（{BY_NAME[name].summary}")
+        for name, plans in snapshot.presets.items()
+    ]
+    if len(named) == 1:
+        return f"{named[0][1]}；{_EVERY_RULE}）"
+    return "，".join(f"{plans}{rule}）" for plans, rule in named) + f"，{_EVERY_RULE}"
 
 
 def _plan_names(snapshot: Snapshot) -> str:
@@ -108,16 +123,10 @@ def _overall(issue: Issue, before: int | None) -> list[str]:
     )
     lights = "，".join(f"{Light(key).word}灯{n}项" for key, n in figures.lights.items())
     lists = "，".join(f"{group.name}{group.figures.total}项" for group in by_list(snapshot.lines))
-    rules = [
-        f"{_called(plans)}按{name}规则（{BY_NAME[name].summary}）"
-        for name, plans in snapshot.presets.items()
-    ]
-    if len(rules) == 1:
-        rules = [rules[0][rules[0].index("按") :]]
     said = [
         f"截至{chinese_date(snapshot.day)}，{_plan_names(snapshot)}确定的任务共{figures.total}项（{lists}），"
         f"涉及{len(snapshot.units)}个单位。其中{paces}。",
-        f"{'，'.join(rules)}，逾期为红，报完成为蓝，超过一个调度周期无进展为灰，{lights}。"
+        f"{_rules(snapshot)}，{lights}。"
         f"逾期{figures['overdue']}项，已补齐{figures['caught-up']}项。",
     ]
     if figures.owing:

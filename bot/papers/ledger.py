@@ -33,7 +33,7 @@ _FILLS = {"红": "F8C9C4", "黄": "FFE9A8", "绿": "C9EBD5", "蓝": "CFE0F5", "�
 _SIDE = Side(style="thin", color="C5CBD3")
 _THIN = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 _HEAD = PatternFill("solid", fgColor="1F4E79")
-MOST_LINES = 9  # of a row's height; the whole text is in the cell
+MOST_LINES = 20  # of a row's height; the whole text is in the cell
 _OPERATORS = {">=": "≥", "<=": "≤", "=": "", "~": "约"}
 _LONGEST = 32_000  # characters; a cell takes 32,767
 
@@ -84,7 +84,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("编号", 10, lambda line: line.task.code),
     Column("类别", 16, lambda line: line.task.section),
     Column("任务事项", 34, lambda line: line.task.title),
-    Column("目标", 40, lambda line: line.task.target),
+    Column("目标", 56, lambda line: line.task.target),
     Column("量化指标", 24, _metrics),
     Column("牵头单位", 20, lambda line: "、".join(line.task.leads)),
     Column("配合单位", 20, lambda line: "、".join(line.task.coops)),
@@ -237,6 +237,7 @@ def _prepare(sheet: Any, widths: Sequence[int], rows: int, *, frozen: str) -> No
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.5
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddFooter.center.text = "&A　第&P页，共&N页"
     sheet.print_title_rows = "1:1"
     sheet.print_title_cols = "A:B"
 
@@ -253,6 +254,7 @@ def _head(sheet: Any, names: Iterable[str]) -> None:
 
 
 _TEXT = Alignment(vertical="top", wrap_text=True)
+_FIGURE = Alignment(horizontal="center", vertical="top")
 _BODY = Font(name="宋体", size=10)
 
 
@@ -274,10 +276,11 @@ def _cell(sheet: Any, value: Any) -> Any:
     """A body cell. Its style is worked out once for each sheet and kind, then given as it is: with
     100,000 cells that is most of the time a ledger takes."""
     kept = vars(sheet).setdefault("kept_styles", {})
-    kind = "date" if isinstance(value, date) else "any"
+    kind = "date" if isinstance(value, date) else "text" if isinstance(value, str) else "figure"
     cell: Any = WriteOnlyCell(sheet, harmless(value) if isinstance(value, str) else value)
     if kind not in kept:
-        cell.font, cell.border, cell.alignment = _BODY, _THIN, _TEXT
+        cell.font, cell.border = _BODY, _THIN
+        cell.alignment = _TEXT if kind == "text" else _FIGURE
         if kind == "date":
             cell.number_format = "yyyy-mm-dd"
         kept[kind] = cell._style
