@@ -163,7 +163,8 @@ def test_every_figure_is_the_same_under_a_rule_of_each_plan(
             at = texts.index(f"{Light(key).shape}{Light(key).word}灯")
             assert texts[at + 1] == str(of_plans[place][key])
         paper = bulletin.make(bulletin.gather_bulletin(two.tx, args))
-        body = "\n".join(p.text for p in Document(io.BytesIO(paper.content)).paragraphs)
+        paragraphs = Document(io.BytesIO(paper.content)).paragraphs
+        body = "\n".join(p.text.replace("\n", "") for p in paragraphs)
         assert "，".join(f"{Light(k).word}灯{of_plans[place][k]}项" for k in LIGHTS) in body
         assert f"按{presets[place] or '银川'}规则" in body
         assert body.count("《") == body.count(f"《{entry.title}》")
