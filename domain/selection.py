@@ -14,13 +14,14 @@ from domain.conditions import BY_KEY, CONDITIONS
 from domain.plan import PlanHead, Role, TaskList
 from domain.planbook import PlanBook
 from domain.snapshot import Line
+from domain.span import Span
 from domain.standing import Standing
 
 __all__ = ["BY_KEY", "CONDITIONS", "Selection", "parse_selection", "sections_of", "select"]
 
 
 ROLE_WORDS = {role: role.word for role in Role}
-MOST_SECTIONS = 6  # so that a button's command stays short
+MOST_SECTIONS = MOST_UNITS = 6  # so that a button's command stays short
 _SECTIONS = re.compile(r"^s(\d{1,3}(?:\+\d{1,3})*)$")
 _WITHIN = re.compile(r"^d(\d{1,4})$|^(\d{1,4})[天日](?:之?内)?(?:到期)?$")
 _PAGE = re.compile(r"^p(\d{1,3})$|^第(\d{1,3})页$")
@@ -43,10 +44,14 @@ class Selection:
     plan: int | None = None  # the id of a stored plan
     supervisor: int | None = None  # the id of the person who watches over `units`
     units: tuple[str, ...] = ()
+    both: bool = False  # only what all of `units` have a part in
+    span: Span | None = None
     due_within: int | None = None
     word: str | None = None  # that the title or the target has
     above: float | None = None  # percent of completion, as reported
     below: float | None = None
+    behind: int | None = None  # points behind what is expected, or more
+    late: int | None = None  # days past the deadline, or more
     page: int = 1
 
     def holds(self, standing: Standing | Line, book: PlanBook) -> bool:
@@ -61,8 +66,27 @@ class Selection:
                 not self.sections
                 or (task.list, task.section) in {book.sections[n - 1] for n in self.sections}
             )
+            and (
+                not self.both
+                or all(
+                    (role := task.role_of(unit)) and self.role in (None, role)
+                    for unit in self.units
+                )
+            )
+            and (self.span is None or self.span.holds(standing))
             and (self.due_within is None or standing.due_within(self.due_within))
             and (self.word is None or self.word in task.title or self.word in task.target)
+            and (
+                self.behind is None
+                or (
+                    ((done := standing.lit.actual) is not None)
+                    and standing.lit.expected - done >= self.behind
+                )
+            )
+            and (
+                self.late is None
+                or ("overdue" in standing.marks and -standing.days_left >= self.late)
+            )
             and (
                 self.above is None
                 or ((done := standing.lit.actual) is not None and done > self.above)
@@ -86,8 +110,15 @@ class Selection:
             words.append(f"u{book.unit_ids[self.unit]}")
         if self.supervisor is not None:
             words.append(f"m{self.supervisor}")
+        elif self.units:
+            sign = "*" if self.both else "+"
+            words.append(
+                "u" + sign.join(str(book.unit_ids[unit]) for unit in self.units[:MOST_UNITS])
+            )
         if self.plan is not None:
             words.append(f"plan{self.plan}")
+        if self.span is not None:
+            words.append(self.span.command)
         if self.due_within is not None:
             words.append(f"d{self.due_within}")
         if self.word:
@@ -96,6 +127,10 @@ class Selection:
             words.append(f">{self.above:g}")
         if self.below is not None:
             words.append(f"<{self.below:g}")
+        if self.behind is not None:
+            words.append(f"g{self.behind}")
+        if self.late is not None:
+            words.append(f"o{self.late}")
         if self.page > 1:
             words.append(f"p{self.page}")
         return " ".join(words)
@@ -103,7 +138,8 @@ class Selection:
     @property
     def whole(self) -> bool:
         """Whether nothing is left out of the tasks of whoever's they are."""
-        return replace(self, unit=None, supervisor=None, units=(), page=1) == Selection()
+        bare = replace(self, unit=None, supervisor=None, page=1)
+        return (bare if self.both else replace(bare, units=())) == Selection()
 
     def at_page(self, page: int) -> Selection:
         return replace(self, page=page)
@@ -117,13 +153,16 @@ class Selection:
         parts = [
             next((f"《{plan.title}》" for plan in book.plans if plan.id == self.plan), None),
             self.unit,
-            self.units and _several(self.units),
+            self.units and _several(self.units) + ("共同" if self.both else ""),
             self.list and self.list.value,
             "、".join(dict.fromkeys(book.sections[n - 1][1] for n in self.sections)),
             self.word and f"含“{self.word}”",
             self.role and ROLE_WORDS[self.role],
             self.above is not None and f"实报超过{self.above:g}%",
             self.below is not None and f"实报低于{self.below:g}%",
+            self.span and self.span.words,
+            self.behind is not None and f"欠{self.behind}点以上",
+            self.late is not None and f"逾期{self.late}天以上",
             *(BY_KEY[key].word for key in self.conditions),
             self.due_within is not None and f"{self.due_within}天内到期",
         ]
@@ -178,8 +217,17 @@ def _read_word(word: str, book: PlanBook) -> dict[str, Any] | None:
         return {"due_within": int(match.group(1) or match.group(2))}
     if (match := re.match(r"^u(\d{1,6})$", word)) and int(match.group(1)) in book.unit_names:
         return {"unit": book.unit_names[int(match.group(1))]}
+    if re.match(r"^u\d{1,6}(?:([+*])\d{1,6})(?:\1\d{1,6})*$", word):
+        numbers = [int(number) for number in re.findall(r"\d+", word)]
+        if all(number in book.unit_names for number in numbers):
+            units = tuple(book.unit_names[number] for number in numbers)
+            return {"units": units, "both": "*" in word}
+    if span := Span.read(word):
+        return {"span": span}
     if match := re.match(r"^m(\d{1,9})$", word):
         return {"supervisor": int(match.group(1))}
+    if match := re.match(r"^([go])(\d{1,4})$", word):
+        return {"behind" if match[1] == "g" else "late": int(match[2])}
     if match := re.match(r"^([<>])(\d{1,3}(?:\.\d)?)$", word):
         return {"above" if match[1] == ">" else "below": float(match[2])}
     if word[:1] == "~" and len(word) > 1:

@@ -9,6 +9,7 @@ from handlers.answering import REPLY
 from handlers.base import Command, Context
 from handlers.broadcasts import BROADCAST
 from handlers.burden import BURDEN
+from handlers.changes import CHANGES
 from handlers.drafts import DRAFT
 from handlers.escalation import EXPLAIN, PRESS
 from handlers.evidence import EVIDENCE
@@ -28,7 +29,7 @@ from handlers.stalled import BECAUSE, STALLED
 from handlers.status import STATUS
 from handlers.summaries import SUBSCRIBE
 from handlers.tasks import HISTORY, TASK, TASKS
-from handlers.why import CHANGES, WHY
+from handlers.why import WHY
 
 _COMMANDS = (
     TASKS,

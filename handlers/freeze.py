@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time
 
 from domain.cycles import cycle_of
 from domain.figures import figures
@@ -21,6 +21,12 @@ from storage.plans import load_book
 def live(tx: Transaction, now: datetime, rules: Rules) -> Snapshot:
     """The plan as it stands now, not frozen: number 0."""
     return _look(tx, Sight.now(tx, rules.day(now), rules), now, rules)
+
+
+def look_back(tx: Transaction, day: date, today: date, rules: Rules) -> Snapshot:
+    """The plan as it stood at the end of an earlier day, by today's list: number 0."""
+    now = rules.moment(day, time.max)
+    return _look(tx, Sight.at(tx, day, today, rules), now, rules)
 
 
 def as_frozen(tx: Transaction, number: int) -> Snapshot | None:

@@ -50,8 +50,14 @@ def send_bulletin(text: str, ctx: Context) -> Reply:
     number = _of_bulletin(text, plan_id, ctx)
     if number is not None:  # words that said which issue are understood
         text = f"#{number}"
-    office = {"office": ctx.rules.office, "red_head": ctx.rules.red_head}
-    return _paper("bulletin", text, ctx, plan_id=plan_id, **office)
+    red = ctx.rules.red_head
+    return _paper("bulletin", text, ctx, plan_id=plan_id, office=ctx.rules.office, red_head=red)
+
+
+def send_part(kind: str, title: str, codes: list[str], issue: str, ctx: Context) -> Reply:
+    """A paper of some tasks alone, named by `title`."""
+    command = {"chart": "chart", "ledger": "ledger"}[kind]
+    return _paper(command, issue, ctx, codes=codes, title=title)
 
 
 def _which(text: str, ctx: Context) -> Reply:
@@ -88,7 +94,9 @@ def number_bulletin(
     return issue
 
 
-def _paper(kind: str, text: str, ctx: Context, *, plan_id: int = 0, **args: Any) -> Reply:
+def _paper(
+    kind: str, text: str, ctx: Context, *, plan_id: int = 0, title: str = "", **args: Any
+) -> Reply:
     """`text` may name an issue (第3期), a month (6月: its last issue), a unit and a plan; else it is of
     now."""
     number, rest = pick(text, ctx)
@@ -127,8 +135,8 @@ def _paper(kind: str, text: str, ctx: Context, *, plan_id: int = 0, **args: Any)
             "number": number,
             "issue": issue,
             "day": ctx.rules.day(head.taken_at).isoformat(),
-            "title": "、".join(units) or (f"《{plan}》" if plan else "总体情况"),
-            "total": None if units or plan else head.figures.total,
+            "title": title or "、".join(units) or (f"《{plan}》" if plan else "总体情况"),
+            "total": len(args["codes"]) if title else None if units or plan else head.figures.total,
         },
         buttons=rows(buttons),
         papers=(
@@ -139,6 +147,7 @@ def _paper(kind: str, text: str, ctx: Context, *, plan_id: int = 0, **args: Any)
                     "units": units,
                     "plan": plan_id,
                     "zone": str(ctx.rules.zone),
+                    **({"title": title} if title else {}),
                     **args,
                 },
             ),

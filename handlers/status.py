@@ -8,10 +8,10 @@ from heapq import nsmallest
 from typing import Any
 
 from domain import access
-from domain.conditions import BY_KEY, PACES
+from domain.conditions import BY_KEY, LIGHTS, PACES
 from domain.cycles import cycle_of
 from domain.errors import Refused
-from domain.figures import Figures, Group, by_list, by_plan, by_section, by_unit, figures
+from domain.figures import Figures, Group, by_list, by_plan, by_section, by_unit, figures, shares
 from domain.lights import Light
 from domain.messages import Button, Reply
 from domain.people import Position
@@ -19,7 +19,7 @@ from domain.plan import Role
 from domain.selection import Selection, select
 from domain.standing import Standing
 from handlers.base import Command, Context
-from handlers.cards import paged, pager, rows, standings
+from handlers.cards import paged, pager, rows, seen_by, standings
 from handlers.scope import read_scope
 from handlers.seen import Sight
 from storage import people, snapshots
@@ -54,10 +54,13 @@ def show_status(text: str, ctx: Context) -> Reply:
     return show_figures(ctx, selection)
 
 
-def show_figures(ctx: Context, scope: Selection) -> Reply:
-    """All figures of one scope. Count and button come from the same selection."""
+def show_figures(ctx: Context, scope: Selection, asked: Sequence[str] = ()) -> Reply:
+    """All figures of one scope. Count and button come from the same selection.
+
+    `asked` are keys whose part of the whole is said first.
+    """
     scope = replace(scope, page=1)
-    inside = select(standings(ctx, scope.unit, scope.units), scope, ctx.book)
+    inside = select(seen_by(ctx, scope), scope, ctx.book)
     found = figures(inside)
     cycle = cycle_of(ctx.today, ctx.rules.cycle_day)
     subject = "总体情况" if access.sees_all(ctx.person) else "、".join(access.own_units(ctx.person))
@@ -70,12 +73,44 @@ def show_figures(ctx: Context, scope: Selection) -> Reply:
             "cycle": cycle.name,
             "cycle_due": cycle.due.isoformat(),
             **figures_data(found),
+            "asked": _parts(asked, inside, found),
             "roles": _roles(inside) if scope.unit and not scope.role else None,
             "worst": [_reason(s) for s in worst(inside)],
             "since": _since(ctx, found) if whole else None,
         },
         buttons=_buttons(ctx, scope, found),
     )
+
+
+def _parts(keys: Sequence[str], inside: Sequence[Standing], found: Figures) -> list[dict[str, Any]]:
+    """The parts of the whole that are asked for: 报送率 of what was to be reported, else of all tasks."""
+    if tuple(keys) == LIGHTS:
+        parts = zip(LIGHTS, shares([found[key] for key in LIGHTS]), strict=True)
+        return [
+            {"word": BY_KEY[key].word, "count": found[key], "of": found.total, "percent": percent}
+            for key, percent in parts
+        ]
+    told: list[dict[str, Any]] = []
+    for key in keys:
+        if key == "average":
+            known = [s.lit.actual for s in inside if s.lit.actual is not None]
+            mean = round(sum(known) / len(known), 1) if known else None
+            told.append(
+                {"word": "平均进度", "count": len(known), "of": found.total, "percent": mean}
+            )
+            continue
+        rate = key in ("reported", "unreported")
+        of = found.owing if rate else found.total
+        percent = round(100 * found[key] / of, 1) if of else None
+        word = {"reported": "报送率", "done": "完成率"}.get(key, BY_KEY[key].word)
+        if key in PACES and key != "done":
+            percent = found.paces[key][1]
+        told.append({"word": word, "count": found[key], "of": of, "percent": percent})
+    if len(told) > 1 and found.total:
+        count = sum(int(part["count"]) for part in told)
+        percent = round(100 * count / found.total, 1)
+        told.append({"word": "合计", "count": count, "of": found.total, "percent": percent})
+    return told
 
 
 def figures_data(found: Figures) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from handlers.cards import (
     pager,
     report_data,
     rows,
-    standings,
+    seen_by,
     task_buttons,
     task_line,
 )
@@ -48,10 +48,8 @@ def list_tasks(text: str, ctx: Context) -> Reply:
 
 
 def task_list(ctx: Context, selection: Selection) -> Reply:
-    if selection.role is Role.TERRITORY:
-        every = in_territory(ctx, selection.unit)
-    else:
-        every = standings(ctx, selection.unit, selection.units)
+    territory = selection.role is Role.TERRITORY
+    every = in_territory(ctx, selection.unit) if territory else seen_by(ctx, selection)
     found = select(every, selection, ctx.book)
     shown, page, pages = paged(found, selection.page, PAGE)
     codes = [s.task.code for s in shown]

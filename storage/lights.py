@@ -103,6 +103,12 @@ def slipped(tx: Transaction, until: int | None = None) -> Mapping[str, date]:
     return found
 
 
+def slipped_until(tx: Transaction, day: date) -> Mapping[str, date]:
+    """As `slipped` would have told at the end of a day."""
+    row = tx.one("SELECT COALESCE(MAX(id), 0) FROM lights WHERE day <= :day", day=day.isoformat())
+    return _days(tx, int(row[0]) if row else 0)
+
+
 def _days(tx: Transaction, until: int) -> dict[str, date]:
     rows = tx.all(_SLIPPED, until=until)
     return {row["code"]: date.fromisoformat(row["day"]) for row in rows}

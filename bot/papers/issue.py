@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,16 +32,17 @@ class Issue:
     reports: tuple[Report, ...] = ()
     units: tuple[str, ...] = ()
     zone: ZoneInfo = SHANGHAI
-    plan: str = ""  # the title of the one plan that it is of, where there are several
+    part: str = ""  # what it is called where it is of some tasks alone, or of one of several plans
 
     @property
     def title(self) -> str:
-        return "、".join(self.units) or self.plan or "总体情况"
+        return self.part or "、".join(self.units) or "总体情况"
 
 
 def gather(tx: Transaction, args: Mapping[str, Any], *, with_reports: bool = False) -> Issue:
     """`args`: `snapshot` is the number, `units` whose tasks (none: all), `plan` of which plan (0: of all),
-    `zone` the place's; `before` the snapshot to compare with (none: the last one of an earlier day)."""
+    `codes` of which tasks alone (with what `title` calls them), `zone` the place's; `before` is the
+    snapshot to compare with (none: the last one of an earlier day)."""
     snapshot = load(tx, int(args["snapshot"]))
     if snapshot is None:
         raise LookupError(args["snapshot"])
@@ -58,6 +59,10 @@ def gather(tx: Transaction, args: Mapping[str, Any], *, with_reports: bool = Fal
     compared = compared.of_plan(plan) if compared else None
     if units:
         snapshot = snapshot.only(units)
+    if (codes := args.get("codes")) is not None:
+        whole, kept = False, frozenset(codes)
+        lines = tuple(line for line in snapshot.lines if line.task.code in kept)
+        snapshot = replace(snapshot, lines=lines)
     found: list[Report] = []
     zone = ZoneInfo(str(args.get("zone", SHANGHAI.key)))
     if with_reports:
@@ -72,5 +77,5 @@ def gather(tx: Transaction, args: Mapping[str, Any], *, with_reports: bool = Fal
         reports=tuple(found),
         units=units,
         zone=zone,
-        plan="" if whole or units else snapshot.plan,
+        part=str(args.get("title", "")) or ("" if whole or units else snapshot.plan),
     )

@@ -31,6 +31,16 @@ _UNREPORTED = re.compile(
 _DEADLINE = re.compile(
     r"到期|截止|期限|时限|该(?:完|交|办)|要(?:完|交|办)|得(?:完|交|办)|完成的|办结的|临期|快到|节点|要到|之内|以内|天内|日内|周内|底前|前"
 )
+# What a question may say of whose tasks, beside units and sections.
+ASKED_PARTS = (
+    _OWN,
+    *(words for _, words in _LISTS),
+    _LEAD,
+    _COOP,
+    _OVERDUE,
+    _UNREPORTED,
+    _DEADLINE,
+)
 # Words of section titles that tell no section from another.
 _DULL = re.compile(
     r"加快|推动|推进|深入|实施|全面|深化|大力|促进|着力|扎实|纵深|支持|发展|建设|重大|国家|战略|工程|基础|设施|项目|事项|任务|政策|工作|落实|加强|提升"
@@ -150,6 +160,10 @@ class UnitNames:
         """The unit whose name begins at `start`, and where the name ends."""
         match = self._pattern.match(text, start)
         return (self._known[match.group()], match.end()) if match else None
+
+    def find_all(self, text: str) -> list[tuple[str, int, int]]:
+        """Every unit named in `text`, in its order, with where its name begins and ends."""
+        return [(self._known[m.group()], *m.span()) for m in self._pattern.finditer(text)]
 
     def find(self, text: str) -> tuple[str | None, str]:
         """The unit named in `text`, and the text without its name."""

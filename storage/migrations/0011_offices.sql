@@ -21,3 +21,11 @@ CREATE TABLE room_summaries (           -- which groups get the scheduled summar
   PRIMARY KEY (room_id, every)
 );
 CREATE INDEX room_summaries_due ON room_summaries (next_at);
+
+CREATE TABLE asked (                    -- the last question of a conversation, which the next may go on from
+  channel TEXT NOT NULL,
+  account TEXT NOT NULL,
+  said TEXT NOT NULL,
+  expires_at TEXT NOT NULL,
+  PRIMARY KEY (channel, account)
+);

@@ -22,6 +22,14 @@ CREATE TABLE answers ( -- what came back; an unit's newest one counts
  withdrawn_at TEXT
 );
 
+CREATE TABLE asked ( -- the last question of a conversation, which the next may go on from
+ channel TEXT NOT NULL,
+ account TEXT NOT NULL,
+ said TEXT NOT NULL,
+ expires_at TEXT NOT NULL,
+ PRIMARY KEY (channel, account)
+);
+
 CREATE TABLE audiences ( -- a query under a name
  name TEXT PRIMARY KEY,
  query TEXT NOT NULL,
