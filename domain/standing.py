@@ -44,6 +44,7 @@ class Standing:
     judged: Report | None = None
     slipped: date | None = None
     asked: bool = True  # False where no round asks for reports
+    asks: bool = False  # a request of the unit, as a whole of any unit, waits for an answer
 
     @cached_property
     def lit(self) -> Lit:
@@ -84,10 +85,6 @@ class Standing:
     def caught_up(self) -> bool:
         """已补齐: green or done now, but it was yellow or red before, and that stays to be seen."""
         return self.slipped is not None and self.lit.light in (Light.GREEN, Light.BLUE)
-
-    @property
-    def asks(self) -> bool:
-        return waits_for_answer(self.report)
 
     @property
     def reported_this_week(self) -> bool:
@@ -171,12 +168,16 @@ def standing(
         starts_on=starts_on or date(task.due.year, 1, 1),
         judged=report if role is Role.LEAD else whole,
         slipped=slipped,
+        asks=any(map(waits_for_answer, latest.values() if unit is None else (report,))),
     )
 
 
 def waits_for_answer(report: Report | None) -> bool:
-    """Whether a request that came with the newest report (协调, 延期, 办结) is still unanswered."""
-    return report is not None and report.kind in REQUESTS and not report.verdict
+    """Whether a request that came with the newest report (协调, 延期, 办结) is still unanswered; to
+    report a task as done is to apply for its closure."""
+    if report is None or report.verdict:
+        return False
+    return report.kind in REQUESTS or report.status is Status.DONE
 
 
 def newest(reports: Iterable[Report]) -> Report | None:

@@ -34,6 +34,12 @@ class _Row:
     figures: Figures
     led: int
 
+    def rate(self, key: str) -> float | None:
+        """报送率 of what was to be reported, else the part of all tasks that has `key`."""
+        if key == "reported":
+            return self.figures.reported_percent
+        return round(100 * self.figures[key] / self.figures.total, 1)
+
 
 def compare_units(question: Question, scope: Selection, excluded: Excluded, ctx: Context) -> Reply:
     """What is asked of units is asked of those that lead, unless the question says otherwise."""
@@ -46,13 +52,11 @@ def compare_units(question: Question, scope: Selection, excluded: Excluded, ctx:
     found = _rows(question, narrow, hit, excluded, ctx)
     total_hit = sum(row.count for row in found)
     if question.rate:
-        found = [row for row in found if row.figures.owing]
+        key = question.conditions[0]
+        found = [row for row in found if key != "reported" or row.figures.owing]
         if question.most:
-            found.sort(
-                key=lambda row: (
-                    (row.figures.reported_percent or 0.0) * (1 if question.least else -1)
-                )
-            )
+            sign = 1 if question.least else -1
+            found.sort(key=lambda row: sign * (row.rate(key) or 0.0))
     elif question.without:
         owing = {"unreported", "week-owing"} & {*question.conditions}
         found = [row for row in found if not row.count and (row.figures.owing or not owing)]
@@ -91,9 +95,7 @@ def compare_units(question: Question, scope: Selection, excluded: Excluded, ctx:
                     "count": 0 if question.without else row.count,
                     "total": row.figures.total,
                     "led": None if role else row.led,
-                    "percent": row.figures.reported_percent,
-                    "reported": row.figures["reported"],
-                    "owing": row.figures.owing,
+                    **_rate(row, question),
                 }
                 for row in found
             ],
@@ -106,7 +108,15 @@ def compare_units(question: Question, scope: Selection, excluded: Excluded, ctx:
 
 
 def _value(row: _Row, question: Question) -> float | None:
-    return row.figures.reported_percent if question.rate else row.count
+    return row.rate(question.conditions[0]) if question.rate else row.count
+
+
+def _rate(row: _Row, question: Question) -> dict[str, float | None]:
+    if not question.rate:
+        return {}
+    key = question.conditions[0]
+    of = row.figures.owing if key == "reported" else row.figures.total
+    return {"percent": row.rate(key), "part": row.figures[key], "of": of}
 
 
 def _rows(
@@ -175,7 +185,7 @@ def _title(question: Question, scope: Selection, excluded: Excluded, ctx: Contex
     if scope.span and not question.conditions:
         word = ""
     if question.rate:
-        word = "报送率"
+        word = "报送率" if question.conditions[0] == "reported" else "完成率"
         said = f"{word}最低" if question.least else f"{word}最高" if question.most else word
     elif question.without:
         owing = {"unreported", "week-owing"} & {*question.conditions}

@@ -28,6 +28,10 @@ _OUT = re.compile(
 _EXPORT = re.compile(
     r"^(?:请|帮我|给我|把)?(?:这个|这些|它|上面的?|刚才的?)?(?:导出来?|导一份|下载|(?:整|做|弄|列|导)成(?:个|一个|一张)?表格?|发(?:我|个)?(?:表|excel|Excel|EXCEL)|要(?:个|张)?表)(?:给我|发我|一下|吧)?[。!！\s]*$"
 )
+_WHICH = re.compile(
+    r"^(?:都|分别)?(?:是|有)?(?:哪些|哪几[个项家条]|什么|啥|谁)(?:任务|事项|单位)?[?？。\s]*$"
+    r"|^(?:展开|列一下|列出来|详细|具体)(?:看看|说说|点)?[。\s]*$"
+)
 _COUNTED = re.compile(
     r"(?:怎么|咋|如何)(?:算|来|得|统计)(?:出来|得)?的|(?:怎么|咋)来的|(?:怎么|咋)算|口径是"
 )
@@ -58,6 +62,8 @@ def follow_up(text: str, situation: Situation, ctx: Context) -> str | Counted | 
         return Counted(before, "".join(match[0].split()).rstrip("项个家") if match else "")
     if _EXPORT.match(said):
         return f"{before}，导出表格"
+    if _WHICH.match(said):
+        return f"{before}，有哪些" if asked.UNITS.search(before) else f"{before}，列出任务有哪些"
     if _OUT.match(said):
         return f"{before}，{said}"
     if len(said) > _SHORT:

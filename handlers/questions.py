@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from domain import access
@@ -13,6 +14,7 @@ from domain.language.filters import Filters
 from domain.language.frame import Frame
 from domain.language.intent import Intent
 from domain.language.leftover import left_over
+from domain.language.numerals import read_number
 from domain.language.questions import Question, Shown, read_question, spelt
 from domain.language.situation import Situation, read_filters
 from domain.language.text import plain
@@ -28,11 +30,13 @@ from handlers.comparing import compare_units
 from handlers.followups import Counted, follow_up
 from handlers.papers import BULLETIN, CHART, LEDGER, named_issue, send_part
 from handlers.people import PEOPLE
+from handlers.requests import REQUESTS
 from handlers.status import show_figures, show_status
-from handlers.tasks import task_list
+from handlers.tasks import show_task, task_list
 from handlers.trends import show_trend
 from handlers.why import explain
 from storage import asked, people
+from storage.journal import choices
 
 _ASKED = frozenset({Intent.LIST, Intent.SUMMARY})
 _NEVER = frozenset({Intent.UNDO, Intent.ACK, Intent.HELP, Intent.BROADCAST, Intent.CLOSE})
@@ -46,8 +50,14 @@ def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | 
 
     Whoever oversees the plan and reports nothing is asking even where a liaison would be reporting.
     """
-    if frame.references or frame.intent in _NEVER:
+    if frame.references:
         return None
+    if _asks_of_requests(text, ctx):
+        return REQUESTS.run("", ctx)
+    if frame.intent in _NEVER:
+        return None
+    if opened := _entry(text, ctx):
+        return opened
     going_on = follow_up(text, situation, ctx)
     counted = going_on if isinstance(going_on, Counted) else None
     whole = going_on.before if isinstance(going_on, Counted) else going_on
@@ -87,6 +97,30 @@ def _how_counted(counted: Counted, answer: Reply) -> Reply:
         buttons=answer.buttons,
         choices=answer.choices,
     )
+
+
+_ENTRY = re.compile(
+    r"^第?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})[个项条](?:任务|事项)?"
+    r"(?:展开|详细|具体|说说|看看|讲讲|呢|什么情况|啥情况|怎么回事|怎么样)"
+)
+
+
+def _entry(text: str, ctx: Context) -> Reply | None:
+    """第二个展开说说: an entry of the list that was shown last."""
+    match = _ENTRY.match(text.strip())
+    number = int(read_number(match["n"]) or 0) if match else 0
+    shown = choices(ctx.tx, ctx.inbound, ctx.now) if number else []
+    if number > len(shown) or not number or not shown[number - 1].startswith("/task "):
+        return None
+    return show_task(shown[number - 1].removeprefix("/task "), ctx)
+
+
+def _asks_of_requests(text: str, ctx: Context) -> bool:
+    """待我审的申请有几个: whoever decides, and reports nothing, asks for what waits for a decision."""
+    decides = REQUESTS.open_to(ctx.person) and access.sees_all(ctx.person)
+    reports = ctx.person.units_as(Position.LIAISON)
+    asks = asked_words.ASKING.search(text) is not None
+    return bool(decides and not reports and asks and asked_words.WAITING.search(text))
 
 
 def _asks(frame: Frame, question: Question, text: str, ctx: Context) -> bool:

@@ -136,6 +136,11 @@ def _days(dates: tuple[DatePhrase, ...], text: str, today: date) -> int | None:
     return None
 
 
+# 发改牵头, 交通口: a field of work that stands for its department.
+_FIELD = re.compile(r"市?([\u4e00-\u9fff]{2,4})(?:局|委)")
+_IN_CHARGE = r"牵头|配合|负责|主办|口(?!岸)|系统|那边|条线"
+
+
 class UnitNames:
     """Every way a unit is called: its name, its aliases, and what is clear without 市, 局, 人民政府."""
 
@@ -154,7 +159,18 @@ class UnitNames:
             if len(named) == 1:
                 self._known.setdefault(short, next(iter(named)))
         words = sorted((word for word in self._known if len(word) >= 2), key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, words)) or "(?!)")
+        fields: dict[str, set[str]] = {}
+        for word, name in self._known.items():
+            if match := _FIELD.fullmatch(word):
+                fields.setdefault(match[1], set()).add(name)
+        only = {field: next(iter(named)) for field, named in fields.items() if len(named) == 1}
+        by_field = sorted(
+            (field for field in only if field not in self._known), key=len, reverse=True
+        )
+        self._known |= {field: only[field] for field in by_field}
+        said = "|".join(map(re.escape, words)) or "(?!)"
+        in_charge = "|".join(map(re.escape, by_field)) or "(?!)"
+        self._pattern = re.compile(rf"{said}|(?:{in_charge})(?={_IN_CHARGE})")
 
     def at(self, text: str, start: int) -> tuple[str, int] | None:
         """The unit whose name begins at `start`, and where the name ends."""

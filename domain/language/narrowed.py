@@ -50,7 +50,7 @@ def read_conditions(text: str, filters: Filters, period: Period | None) -> tuple
             found.append(f"{when}-reported" if when else "reported")
         elif re.search(r"报(?:得|的)最(?:慢|差|少|晚)", text):
             found.append("unreported")
-        elif re.search(r"报(?:得|的)最(?:好|快|多|早|积极)", text):
+        elif re.search(r"报(?:得|的)最(?:好|快|多|早|积极|勤)", text):
             found.append("reported")
     if not found and re.search(r"完成(?:得|的|任务|情况)?(?:最|排)", text):
         found.append("done")

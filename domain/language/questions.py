@@ -103,6 +103,8 @@ def read_question(
         question = replace(question, unclear=text[slice(*period.at)])
     if match := asked.UNCLEAR.search(text):
         question = replace(question, unclear=match[0])
+    if asked.ON_TIME.search(text) and asked.RATE.search(text):
+        question = replace(question, unclear="按时")
     if question.shown in _OF_NOW and (match := asked.ISSUE.search(text)):
         question = replace(question, unclear=match[0])
     *_, behind, late = read_measures(text)
@@ -136,8 +138,9 @@ def _read(
     kind = next((kind for kind, words in asked.KINDS if words.search(text)), "")
     named = conditions
     span, conditions = read_span(text, conditions, period, today)
+    monthly = asked.MONTHLY.search(text) is not None and "图" not in text
     for name, words in asked.PAPERS:
-        if words.search(text):
+        if words.search(text) and not monthly:
             word = (
                 None
                 if conditions or span or name != "ledger"
@@ -146,11 +149,9 @@ def _read(
             return Question(
                 Shown.PAPER, conditions, name=name, span=span, kind=kind, word=word, strong=True
             )
-    if asked.MONTHLY.search(text) or (
-        period and asked.RATE.search(text) and (period.end - period.start).days > 62
-    ):
+    if monthly or (period and asked.RATE.search(text) and (period.end - period.start).days > 62):
         start, end = (period.start, period.end) if period else (half_a_year(today), today)
-        keys = conditions if not asked.RATE.search(text) or conditions else read_shares(text, ())
+        keys = named if not asked.RATE.search(text) or named else read_shares(text, ())
         return Question(Shown.TREND, keys, months=(start, min(end, today)), strong=True)
     if change := read_change(text, today):
         return Question(Shown.CHANGES, named, change=change, strong=True)
@@ -180,7 +181,22 @@ def _read(
             span=span,
             strong=True,
         )
+    lists_named = len({*asked.LISTS_NAMED.findall(text)}) > 1
+    if lists_named and asked.BESIDE.search(text):
+        return Question(Shown.GROUPS, name="lists", strong=True)
     by_rate = rate and asked.REPORT_RATE.search(text) is not None
+    done_rate = rate and not by_rate and re.search("完成率|办结率", text) is not None
+    if (units or most or least) and done_rate and not of_named_unit(text, filters):
+        return Question(
+            Shown.UNITS,
+            ("done",),
+            top,
+            most or least,
+            least,
+            rate=True,
+            kind=kind,
+            strong=True,
+        )
     if units and by_rate and not of_named_unit(text, filters):
         return Question(
             Shown.UNITS,

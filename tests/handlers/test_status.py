@@ -213,3 +213,15 @@ def test_an_admin_subscribes_a_group_by_its_name_and_a_closed_one_gets_nothing(
     world.tick()
     assert to_group(world) == []
     assert world.count("room_summaries") == 0
+
+
+def test_the_requests_counted_are_those_that_wait_for_a_decision(world: World) -> None:
+    world.reply("李敏", "任务1.3 已完成，通过验收，完成100%")  # which applies for its closure
+    world.reply("王建国", "事项28 申请延期到12月10日，审批慢")
+    waiting = world.reply("赵卫东", "/requests").data
+    counted = world.reply("赵卫东", "/tasks asking").data
+    assert counted["total"] == waiting["total"] == 2
+    world.reply("赵卫东", "/decide 1 no 请补材料")
+    assert world.reply("赵卫东", "/tasks asking").data["total"] == 1
+    light = world.reply("赵卫东", "/why 任务1.3").data["light"]
+    assert light != "blue"  # sent back, so it is not done any more
