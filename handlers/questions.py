@@ -22,17 +22,17 @@ from domain.messages import Button, Reply
 from domain.people import Position
 from domain.plan import Role
 from domain.selection import Selection, plan_named, sections_of, select
-from domain.standing import Standing
 from handlers.base import Command, Context
-from handlers.cards import rows, seen_by, task_buttons, task_line
+from handlers.cards import rows, seen_by
 from handlers.changes import show_change
 from handlers.comparing import compare_units
 from handlers.followups import Counted, follow_up
+from handlers.ordered import ordered_tasks
 from handlers.papers import BULLETIN, CHART, LEDGER, named_issue, send_part
 from handlers.people import PEOPLE
 from handlers.requests import REQUESTS
 from handlers.status import show_figures, show_status
-from handlers.tasks import show_task, task_list
+from handlers.tasks import show_task
 from handlers.trends import show_trend
 from handlers.why import explain
 from storage import asked, people
@@ -41,7 +41,6 @@ from storage.journal import choices
 _ASKED = frozenset({Intent.LIST, Intent.SUMMARY})
 _NEVER = frozenset({Intent.UNDO, Intent.ACK, Intent.HELP, Intent.BROADCAST, Intent.CLOSE})
 _PAPERS: dict[str, Command] = {command.name: command for command in (BULLETIN, CHART, LEDGER)}
-MOST_SHOWN = 20
 _OF_UNITS = frozenset({Shown.UNITS, Shown.GROUPS, Shown.PAPER})
 
 
@@ -201,7 +200,7 @@ def _answer(
         case Shown.UNITS:
             return compare_units(question, scope, excluded, ctx)
         case Shown.TASKS:
-            return _tasks(question, scope, ctx)
+            return ordered_tasks(question, scope, ctx)
         case _:
             return show_figures(ctx, scope, question.asked)
 
@@ -220,6 +219,9 @@ def _scope(question: Question, filters: Filters, text: str, ctx: Context) -> Sel
     if its_list and sections and all(ctx.book.sections[n - 1][0] is not its_list for n in sections):
         its_list = None  # 人才类有哪些事项: no item of 事项 is meant
     plan = plan_named(text, ctx.book)
+    due_within = filters.due_within_days if question.due_within is None else question.due_within
+    if question.span:
+        due_within = None  # the same words, read as a period
     return Selection(
         role=filters.role,
         list=its_list,
@@ -229,11 +231,7 @@ def _scope(question: Question, filters: Filters, text: str, ctx: Context) -> Sel
         both=both,
         plan=plan.id if plan and len(ctx.book.plans) > 1 else None,
         span=question.span,
-        due_within=None
-        if question.span
-        else filters.due_within_days
-        if question.due_within is None
-        else question.due_within,
+        due_within=due_within,
         word=question.word,
         above=question.above,
         below=question.below,
@@ -267,44 +265,3 @@ def _nearest(left: str, question: Question, scope: Selection, ctx: Context) -> R
     buttons += [Button("总体情况", "/status"), Button("按单位", "/status units")]
     buttons += [Button("本期未报", "/tasks unreported"), Button("变化", "/changes")]
     return Reply("asked_else", {"left": left[:20]}, buttons=rows(buttons, 2))
-
-
-def _tasks(question: Question, scope: Selection, ctx: Context) -> Reply:
-    selection = replace(scope, conditions=question.conditions)
-    if not question.order:
-        return task_list(ctx, selection)
-    found = list(select(seen_by(ctx, selection), selection, ctx.book))
-    found.sort(key=lambda s: _weight(s, question.order))
-    if question.order != "due":
-        found = [s for s in found if not s.done]
-    else:
-        found = [s for s in found if s.days_left >= 0 and not s.done]
-    if question.order in ("slow", "fast"):
-        found = [s for s in found if s.lit.actual is not None]
-    shown = found[: min(question.top or 5, MOST_SHOWN)]
-    words = {"overdue": "逾期最久", "slow": "进度最慢", "fast": "进度最快", "due": "最先到期"}
-    codes = [s.task.code for s in shown]
-    title = " · ".join(filter(None, (selection.words(ctx.book), words[question.order])))
-    return Reply(
-        "tasks",
-        {
-            "title": title,
-            "total": len(shown),
-            "page": 1,
-            "pages": 1,
-            "filtered": True,
-            "tasks": [task_line(s, ctx.rules, ctx.today, why=True) for s in shown],
-            "several_units": selection.unit is None,
-        },
-        buttons=task_buttons(codes),
-        choices=tuple(f"/task {code}" for code in codes),
-    )
-
-
-def _weight(s: Standing, order: str) -> tuple[float, float]:
-    """What comes first: the longest overdue, the nearest deadline, the lowest or highest percent."""
-    if order in ("overdue", "due"):
-        return s.days_left, 0.0
-    actual = s.lit.actual or 0.0
-    gap = actual - s.lit.expected
-    return (actual, gap) if order == "slow" else (-actual, -gap)
