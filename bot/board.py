@@ -70,8 +70,12 @@ def _shown(show: str, snapshot: Snapshot, book: PlanBook, person: Person) -> dic
     """The tasks behind a figure. What is not understood, or not theirs, shows nothing."""
     selection, unknown = parse_selection(show.split(), book)
     lines: tuple[Line, ...] = ()
-    if not unknown and (selection.unit is None or access.may_see_unit(person, selection.unit)):
+    named = (selection.unit,) if selection.unit else selection.units
+    visible = all(access.may_see_unit(person, unit) for unit in named)
+    if not unknown and visible and selection.supervisor is None:
         every = snapshot.seen([selection.unit]) if selection.unit else list(snapshot.lines)
+        if selection.units:
+            every = list(snapshot.only(selection.units).lines)
         lines = select(every, selection, book)
     return {
         "title": selection.words(book) or "全部任务",

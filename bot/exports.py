@@ -18,6 +18,7 @@ from bot.status_data import status_data
 from domain.rules import Rules
 from domain.snapshot import Snapshot, since
 from handlers.freeze import freeze, live, load, unwritten
+from handlers.papers import number_bulletin
 from storage import snapshots
 from storage.database import Database, Transaction
 from storage.plans import load_book
@@ -60,7 +61,11 @@ async def export(
             issue = await database.write(lambda tx: freeze(tx, clock.now(), rules, 0))
             while made_content := await database.read(unwritten):
                 await database.write(partial(_write, made_content))
-        made = await make(database, rules, kind, issue, unit)
+        number = 0
+        if kind == "bulletin":
+            now = clock.now()
+            number = await database.write(lambda tx: _number(tx, issue, now, rules))
+        made = await make(database, rules, kind, issue, unit, number)
     await asyncio.to_thread(out.write_bytes, made.content)
     return made
 
@@ -77,13 +82,29 @@ def _write(made: tuple[int, bytes], tx: Transaction) -> None:
     snapshots.write(tx, *made)
 
 
-async def make(database: Database, rules: Rules, kind: str, issue: int, unit: str = "") -> Made:
+def _number(tx: Transaction, issue: int, now: datetime, rules: Rules) -> int:
+    """The 期号 of a bulletin, which is of the only plan or of all of them."""
+    if snapshots.inputs(tx, issue) is None:
+        raise LookupError(issue)
+    return number_bulletin(tx, issue, _only_plan(tx), now, rules, 0)
+
+
+def _only_plan(tx: Transaction) -> int:
+    plans = load_book(tx).plans
+    return plans[0].id if len(plans) == 1 else 0
+
+
+async def make(
+    database: Database, rules: Rules, kind: str, issue: int, unit: str = "", number: int = 0
+) -> Made:
     args: Mapping[str, Any] = {
         "snapshot": issue,
         "units": [unit] if unit else [],
         "zone": str(rules.zone),
         "office": rules.office,
         "red_head": rules.red_head,
+        "issue": number,
+        "plan": await database.read(_only_plan),
     }
     chosen = KINDS[kind]
     data = await database.read(lambda tx: chosen.gather(tx, args))

@@ -17,8 +17,8 @@ from bot.papers.base import PaperKind
 from bot.render import Later, Rendered, Renderer, Sheet
 from domain.messages import STORED, Attachment, Paper, Reply
 from domain.people import Address
-from storage import papers, people
-from storage.database import Database
+from storage import papers, people, rooms
+from storage.database import Database, Transaction
 
 log = structlog.get_logger()
 
@@ -72,14 +72,12 @@ class Press:
         files = self._files
         if files is None:
             raise ValueError("no place to keep files")
-        person = await self._database.read(
-            lambda tx: people.by_account(tx, address.channel, address.account)
-        )
-        if person is None:
+        person_id = await self._database.read(lambda tx: _receiver(address, tx))
+        if person_id is None:
             return None
         if paper.kind == STORED:
             kept = Attachment(**paper.args)
-            await self._keep(paper, address, event_id, place, person.id, kept)
+            await self._keep(paper, address, event_id, place, person_id, kept)
             return Sheet(kept, files.path(kept.sha256))
         known = await self._database.read(
             lambda tx: papers.made(tx, address.channel, event_id, place)
@@ -91,7 +89,7 @@ class Press:
         loop = asyncio.get_running_loop()
         made = await loop.run_in_executor(self._thread, kind.make, data)
         stored = await asyncio.to_thread(files.put, made.name, made.content)
-        await self._keep(paper, address, event_id, place, person.id, stored)
+        await self._keep(paper, address, event_id, place, person_id, stored)
         return Sheet(stored, files.path(stored.sha256))
 
     async def _keep(
@@ -117,3 +115,11 @@ class Press:
                 now=self._now(),
             )
         )
+
+
+def _receiver(address: Address, tx: Transaction) -> int | None:
+    """The person at an address; of a working group, whoever bound it."""
+    if person := people.by_account(tx, address.channel, address.account):
+        return person.id
+    room = rooms.at(tx, address.channel, address.chat)
+    return room.person_id if room else None

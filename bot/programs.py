@@ -109,7 +109,7 @@ async def run_demo(
             port=port,
             session_key=session_key(folder),
             personas=personas,
-            about=f"{book.number} · {len(book.tasks)} 项任务",
+            about=f"{'、'.join(plan.number for plan in book.plans)} · {len(book.tasks)} 项任务",
         )
         say("[4/4] 打开网页聊天…")
         try:

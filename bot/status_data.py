@@ -28,7 +28,18 @@ def status_data(
         "number": snapshot.number,
         "plan": snapshot.plan,
         "plan_number": snapshot.plan_number,
-        "preset": snapshot.preset,
+        "preset": snapshot.rule,
+        "plans": [
+            {
+                "name": plan.title,
+                "key": f"plan{plan.id}",
+                "number": plan.number,
+                "mark": plan.mark,
+                "preset": plan.lights or snapshot.preset,
+                **counts(snapshot.of_plan(plan.id).figures),
+            }
+            for plan in snapshot.plans
+        ],
         "cycle": snapshot.cycle,
         "cycle_due": snapshot.cycle_due.isoformat(),
         **figures_data(figures(snapshot.lines)),

@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 
 from domain.conditions import LIGHTS, PACES
 from domain.lights import Lit
-from domain.plan import Role, Task, TaskList
+from domain.plan import PlanHead, Role, Task, TaskList
 from domain.reporting import Report
 
 
@@ -115,6 +115,15 @@ def by_list(items: Iterable[Counted]) -> list[Group]:
     found = _grouped(items, lambda item: item.task.list)
     return [
         Group(each.value, each.value, figures(found[each])) for each in TaskList if each in found
+    ]
+
+
+def by_plan(items: Iterable[Counted], plans: Iterable[PlanHead]) -> list[Group]:
+    found = _grouped(items, lambda item: item.task.plan and item.task.plan.id)
+    return [
+        Group(plan.title, f"plan{plan.id}", figures(found[plan.id]))
+        for plan in plans
+        if plan.id in found
     ]
 
 

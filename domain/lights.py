@@ -153,7 +153,7 @@ def judge(
     def lit(light: Light, pace: Pace, why: str) -> Lit:
         return Lit(light, pace, f"{why} → {light.word}", should, actual)
 
-    if report is not None and report.status is Status.DONE:
+    if report is not None and report.claims_done:
         return lit(Light.BLUE, Pace.DONE, f"{_day(reported_on, today)}报完成")
     if days_left < 0:
         last = f"实报{shown}" if actual is not None else "未报比例" if report else "从未报过进展"
@@ -172,6 +172,8 @@ def judge(
         light = Light.YELLOW
         if f"自报{report.status.word}" not in why:
             why += f"，自报{report.status.word}"
+    if report.status is Status.DONE:  # what was sent back is not done
+        why += "，办结申请已退回"
     return lit(light, pace_of(case), why)
 
 

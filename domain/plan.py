@@ -94,8 +94,26 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanHead:
+    """What a task knows of its stored plan. `lights` is the preset that the plan has chosen, empty for
+    the place's own; `mark` is what the plan's codes begin with."""
+
+    id: int
+    title: str
+    number: str
+    issuer: str
+    mark: str
+    starts_on: date
+    lights: str = ""
+    tells_territories: bool = False  # whether counties hear what falls due in them
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """One reportable row. `section` is the heading without its number; `category` only projects have."""
+    """One reportable row. `section` is the heading without its number; `category` only projects have.
+
+    `plan` is None for a task that is read from a document and not stored.
+    """
 
     code: str
     list: TaskList
@@ -112,6 +130,7 @@ class Task:
     metrics: tuple[Metric, ...] = ()
     warnings: tuple[str, ...] = ()
     first_due: date | None = None  # the deadline as issued, once an extension has moved `due`
+    plan: PlanHead | None = field(default=None, compare=False, repr=False)
 
     def role_of(self, unit: str) -> Role | None:
         """The role `unit` (canonical name) has in this task, or None."""

@@ -4,34 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 
 from domain.language.filters import UnitNames
 from domain.language.topics import Topics
-from domain.plan import Plan, Task, TaskList
+from domain.plan import Plan, PlanHead, Task, TaskList
 
 
 @dataclass(frozen=True)
 class PlanBook:
     """`unit_ids` maps canonical names to the ids that buttons carry; `aliases` maps every spelling.
 
-    `collectives` are names such as 相关单位 that nobody can be bound for. `marks` are what the codes
-    of each open plan begin with: nothing for the first.
+    `collectives` are names such as 相关单位 that nobody can be bound for. `plans` are the open ones, in
+    the order in which they came.
     """
 
     tasks: tuple[Task, ...]
     unit_ids: Mapping[str, int]
     aliases: Mapping[str, str]
-    title: str = ""
-    number: str = ""
     collectives: frozenset[str] = frozenset()
-    marks: tuple[str, ...] = ("",)
     kinds: Mapping[str, str] = field(default_factory=dict)  # unit → 部门, 县区, 开发区 …
-    starts_on: date | None = None  # the first day of the (earliest) plan
-    issuer: str = ""
-    told_in_territory: frozenset[str] = frozenset()  # codes of the plans that tell 属地 units
+    plans: tuple[PlanHead, ...] = ()
 
     @classmethod
     def of(cls, plan: Plan) -> PlanBook:
@@ -40,13 +34,14 @@ class PlanBook:
             tasks=plan.tasks,
             unit_ids={unit.name: number for number, unit in enumerate(plan.units, 1)},
             aliases={alias: unit.name for unit in plan.units for alias in unit.aliases},
-            title=plan.title,
-            number=plan.number,
             collectives=frozenset(unit.name for unit in plan.units if unit.is_collective),
             kinds={unit.name: unit.kind for unit in plan.units},
-            starts_on=plan.starts_on,
-            issuer=plan.issuer,
         )
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What the codes of each open plan begin with: nothing for the first."""
+        return tuple(plan.mark for plan in self.plans) or ("",)
 
     @cached_property
     def by_code(self) -> dict[str, Task]:
@@ -75,9 +70,9 @@ class PlanBook:
 
     def territories_of(self, code: str) -> tuple[str, ...]:
         """The 属地 units that are told what falls due of a task, if its plan has it so."""
-        if code not in self.told_in_territory:
-            return ()
         task = self.by_code[code]
+        if task.plan is None or not task.plan.tells_territories:
+            return ()
         return tuple(unit for unit, tasks in self.by_territory.items() if task in tasks)
 
     @cached_property

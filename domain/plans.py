@@ -25,6 +25,7 @@ class PlanEntry:
     tasks: int
     closed: bool
     tells_territories: bool = False
+    lights: str = ""  # the preset it has chosen; empty: the place's own
 
 
 def key_of(number: str, title: str) -> str:

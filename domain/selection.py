@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from domain.conditions import BY_KEY, CONDITIONS
-from domain.plan import Role, TaskList
+from domain.plan import PlanHead, Role, TaskList
 from domain.planbook import PlanBook
 from domain.snapshot import Line
+from domain.span import Span
 from domain.standing import Standing
 
 __all__ = ["BY_KEY", "CONDITIONS", "Selection", "parse_selection", "sections_of", "select"]
 
 
 ROLE_WORDS = {role: role.word for role in Role}
-MOST_SECTIONS = 6  # so that a button's command stays short
+MOST_SECTIONS = MOST_UNITS = 6  # so that a button's command stays short
 _SECTIONS = re.compile(r"^s(\d{1,3}(?:\+\d{1,3})*)$")
 _WITHIN = re.compile(r"^d(\d{1,4})$|^(\d{1,4})[天日](?:之?内)?(?:到期)?$")
 _PAGE = re.compile(r"^p(\d{1,3})$|^第(\d{1,3})页$")
@@ -30,6 +31,8 @@ _PAGE = re.compile(r"^p(\d{1,3})$|^第(\d{1,3})页$")
 class Selection:
     """All that is set must hold. `sections` are places in `PlanBook.sections`, from 1, any of them.
 
+    `unit`, or each of the `units` of a supervisor, says whose tasks: who reads the standings sees to it.
+
     `due_within` is the number of days from today on within which a task falls due.
     """
 
@@ -38,25 +41,52 @@ class Selection:
     list: TaskList | None = None
     sections: tuple[int, ...] = ()
     unit: str | None = None
+    plan: int | None = None  # the id of a stored plan
+    supervisor: int | None = None  # the id of the person who watches over `units`
+    units: tuple[str, ...] = ()
+    both: bool = False  # only what all of `units` have a part in
+    span: Span | None = None
     due_within: int | None = None
     word: str | None = None  # that the title or the target has
     above: float | None = None  # percent of completion, as reported
     below: float | None = None
+    behind: int | None = None  # points behind what is expected, or more
+    late: int | None = None  # days past the deadline, or more
     page: int = 1
 
     def holds(self, standing: Standing | Line, book: PlanBook) -> bool:
-        """Whether a standing belongs to this selection (`unit` chooses the standings, not here)."""
+        """Whether a standing belongs to this selection (units choose the standings, not here)."""
         task = standing.task
         return (
             standing.marks.issuperset(self.conditions)
             and (self.role is None or standing.role is self.role)
             and (self.list is None or task.list is self.list)
+            and (not self.plan or (task.plan is not None and task.plan.id == self.plan))
             and (
                 not self.sections
                 or (task.list, task.section) in {book.sections[n - 1] for n in self.sections}
             )
+            and (
+                not self.both
+                or all(
+                    (role := task.role_of(unit)) and self.role in (None, role)
+                    for unit in self.units
+                )
+            )
+            and (self.span is None or self.span.holds(standing))
             and (self.due_within is None or standing.due_within(self.due_within))
             and (self.word is None or self.word in task.title or self.word in task.target)
+            and (
+                self.behind is None
+                or (
+                    ((done := standing.lit.actual) is not None)
+                    and standing.lit.expected - done >= self.behind
+                )
+            )
+            and (
+                self.late is None
+                or ("overdue" in standing.marks and -standing.days_left >= self.late)
+            )
             and (
                 self.above is None
                 or ((done := standing.lit.actual) is not None and done > self.above)
@@ -78,6 +108,17 @@ class Selection:
             words.append("s" + "+".join(str(n) for n in self.sections[:MOST_SECTIONS]))
         if self.unit:
             words.append(f"u{book.unit_ids[self.unit]}")
+        if self.supervisor is not None:
+            words.append(f"m{self.supervisor}")
+        elif self.units:
+            sign = "*" if self.both else "+"
+            words.append(
+                "u" + sign.join(str(book.unit_ids[unit]) for unit in self.units[:MOST_UNITS])
+            )
+        if self.plan is not None:
+            words.append(f"plan{self.plan}")
+        if self.span is not None:
+            words.append(self.span.command)
         if self.due_within is not None:
             words.append(f"d{self.due_within}")
         if self.word:
@@ -86,9 +127,19 @@ class Selection:
             words.append(f">{self.above:g}")
         if self.below is not None:
             words.append(f"<{self.below:g}")
+        if self.behind is not None:
+            words.append(f"g{self.behind}")
+        if self.late is not None:
+            words.append(f"o{self.late}")
         if self.page > 1:
             words.append(f"p{self.page}")
         return " ".join(words)
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left out of the tasks of whoever's they are."""
+        bare = replace(self, unit=None, supervisor=None, page=1)
+        return (bare if self.both else replace(bare, units=())) == Selection()
 
     def at_page(self, page: int) -> Selection:
         return replace(self, page=page)
@@ -100,24 +151,34 @@ class Selection:
     def words(self, book: PlanBook) -> str:
         """The selection as a title says it: 市科技局 · 政策 · 牵头 · 逾期."""
         parts = [
+            next((f"《{plan.title}》" for plan in book.plans if plan.id == self.plan), None),
             self.unit,
+            self.units and _several(self.units) + ("共同" if self.both else ""),
             self.list and self.list.value,
             "、".join(dict.fromkeys(book.sections[n - 1][1] for n in self.sections)),
             self.word and f"含“{self.word}”",
             self.role and ROLE_WORDS[self.role],
             self.above is not None and f"实报超过{self.above:g}%",
             self.below is not None and f"实报低于{self.below:g}%",
+            self.span and self.span.words,
+            self.behind is not None and f"欠{self.behind}点以上",
+            self.late is not None and f"逾期{self.late}天以上",
             *(BY_KEY[key].word for key in self.conditions),
             self.due_within is not None and f"{self.due_within}天内到期",
         ]
         return " · ".join(part for part in parts if part)
 
 
+def _several(units: tuple[str, ...]) -> str:
+    """市科技局、市财政局等5个单位."""
+    return "、".join(units[:2]) + (f"等{len(units)}个单位" if len(units) > 2 else "")
+
+
 S = TypeVar("S", Standing, Line)
 
 
 def select(standings: Iterable[S], selection: Selection, book: PlanBook) -> tuple[S, ...]:
-    if replace(selection, unit=None, page=1) == Selection():
+    if selection.whole:
         return tuple(standings)
     return tuple(standing for standing in standings if selection.holds(standing, book))
 
@@ -156,10 +217,25 @@ def _read_word(word: str, book: PlanBook) -> dict[str, Any] | None:
         return {"due_within": int(match.group(1) or match.group(2))}
     if (match := re.match(r"^u(\d{1,6})$", word)) and int(match.group(1)) in book.unit_names:
         return {"unit": book.unit_names[int(match.group(1))]}
+    if re.match(r"^u\d{1,6}(?:([+*])\d{1,6})(?:\1\d{1,6})*$", word):
+        numbers = [int(number) for number in re.findall(r"\d+", word)]
+        if all(number in book.unit_names for number in numbers):
+            units = tuple(book.unit_names[number] for number in numbers)
+            return {"units": units, "both": "*" in word}
+    if span := Span.read(word):
+        return {"span": span}
+    if match := re.match(r"^m(\d{1,9})$", word):
+        return {"supervisor": int(match.group(1))}
+    if match := re.match(r"^([go])(\d{1,4})$", word):
+        return {"behind" if match[1] == "g" else "late": int(match[2])}
     if match := re.match(r"^([<>])(\d{1,3}(?:\.\d)?)$", word):
         return {"above" if match[1] == ">" else "below": float(match[2])}
     if word[:1] == "~" and len(word) > 1:
         return {"word": word[1:7]}
+    if plan := plan_named(word, book, whole=True):
+        return {"plan": plan.id}
+    if word in ("plan0", "全部方案", "所有方案", "各方案"):
+        return {"plan": 0}
     if unit := book.unit(word):
         return {"unit": unit}
     return _section_by_word(bare, book)
@@ -170,6 +246,28 @@ def _section_by_word(word: str, book: PlanBook) -> dict[str, Any] | None:
         return None
     places = sections_of(word, book)
     return {"sections": places} if places else None
+
+
+def plan_named(text: str, book: PlanBook, *, whole: bool = False) -> PlanHead | None:
+    """The plan that a text names, or (`whole`) that it is the name of: by its title, its document
+    number, its mark (乙方案; the first, which has none, is 甲方案) or as buttons do (plan2)."""
+    for place, plan in enumerate(book.plans):
+        title = plan.title.strip("《》")
+        mark = plan.mark or ("甲" if place == 0 else "")
+        names = [
+            f"plan{plan.id}",
+            f"《{title}》",
+            title,
+            plan.number,
+            *([f"{mark}方案"] if mark else []),
+        ]
+        if (
+            text in names
+            if whole
+            else any(name and re.search(f"{re.escape(name)}(?!\\d)", text) for name in names)
+        ):
+            return plan
+    return None
 
 
 def sections_of(word: str, book: PlanBook) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from domain.figures import Counted, Figures, figures
 from domain.lights import Light, Lit
-from domain.plan import Role, Task, TaskList
+from domain.plan import PlanHead, Role, Task, TaskList
 from domain.reporting import Report
 
 
@@ -41,6 +41,7 @@ class Line:
     evidence: tuple[str, ...] = ()
     extensions: int = 0
     liaisons: tuple[str, ...] = ()
+    leaders: tuple[str, ...] = ()  # 分管领导 of the leading units
 
     def as_seen_by(self, part: Part) -> Line:
         return replace(
@@ -59,7 +60,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """`number` is 0 for a live look that was not frozen."""
+    """`number` is 0 for a live look that was not frozen. `preset` is the place's rule for the lights,
+    which holds for each of `plans` that has not chosen one of its own."""
 
     number: int
     taken_at: datetime
@@ -67,11 +69,49 @@ class Snapshot:
     cycle: str
     cycle_opens: date
     cycle_due: date
-    plan: str
-    plan_number: str
-    issuer: str
+    plans: tuple[PlanHead, ...]
     preset: str
     lines: tuple[Line, ...]
+
+    @property
+    def plan(self) -> str:
+        return "；".join(plan.title for plan in self.plans)
+
+    @property
+    def plan_number(self) -> str:
+        return "；".join(plan.number for plan in self.plans)
+
+    @property
+    def issuer(self) -> str:
+        return "；".join(dict.fromkeys(plan.issuer for plan in self.plans))
+
+    @property
+    def presets(self) -> dict[str, tuple[PlanHead, ...]]:
+        """Preset → the plans that are judged by it."""
+        found: dict[str, list[PlanHead]] = {}
+        for plan in self.plans:
+            found.setdefault(plan.lights or self.preset, []).append(plan)
+        return {name: tuple(plans) for name, plans in found.items()} or {self.preset: ()}
+
+    @property
+    def rule(self) -> str:
+        """By which rule the lights are judged; where plans differ, by which the codes of each."""
+        if len(self.presets) == 1:
+            return next(iter(self.presets))
+        return "；".join(
+            f"{name}（{'、'.join(f'《{plan.title}》' for plan in plans)}）"
+            for name, plans in self.presets.items()
+        )
+
+    def of_plan(self, plan_id: int) -> Snapshot:
+        """The part of one plan (0: all of it)."""
+        if not plan_id:
+            return self
+        return replace(
+            self,
+            plans=tuple(plan for plan in self.plans if plan.id == plan_id),
+            lines=tuple(x for x in self.lines if x.task.plan and x.task.plan.id == plan_id),
+        )
 
     @property
     def figures(self) -> Figures:

@@ -44,10 +44,12 @@ class Standing:
     judged: Report | None = None
     slipped: date | None = None
     asked: bool = True  # False where no round asks for reports
+    asks: bool = False  # a request of the unit, as a whole of any unit, waits for an answer
 
     @cached_property
     def lit(self) -> Lit:
-        """The light with its sentence, by the preset that the plan has chosen."""
+        """The light with its sentence, by the preset that its plan has chosen, else the place's."""
+        plan = self.task.plan
         cycle = self.rules.cycle(self.task, self.today) or cycle_of(
             self.today, self.rules.cycle_day
         )
@@ -55,7 +57,7 @@ class Standing:
             self.task,
             self.judged,
             expected=expected(self.task, self.starts_on, self.today, self.rules.calendar),
-            preset=self.rules.lights,
+            preset=(plan and plan.lights) or self.rules.lights,
             today=self.today,
             reported_on=self.rules.day(self.judged.created_at) if self.judged else None,
             cycle_days=days_between(cycle.opens, cycle.closes) + 1,
@@ -83,10 +85,6 @@ class Standing:
     def caught_up(self) -> bool:
         """已补齐: green or done now, but it was yellow or red before, and that stays to be seen."""
         return self.slipped is not None and self.lit.light in (Light.GREEN, Light.BLUE)
-
-    @property
-    def asks(self) -> bool:
-        return waits_for_answer(self.report)
 
     @property
     def reported_this_week(self) -> bool:
@@ -144,9 +142,11 @@ def standing(
 ) -> Standing:
     """Judge `task` by the latest reports of its units (`latest`: unit → report).
 
-    As a whole, a task is judged by the newest report of a leading unit, else of any unit. Where the
-    plan's first day is not known, work is taken to begin with the year of the deadline.
+    As a whole, a task is judged by the newest report of a leading unit, else of any unit. Work begins
+    with the plan; where its first day is not known, with the year of the deadline.
     """
+    if starts_on is None and task.plan:
+        starts_on = task.plan.starts_on
     cycle = rules.cycle(task, today)
     leading = newest(latest[name] for name in task.leads if name in latest)
     whole = leading or newest(latest.values())
@@ -168,12 +168,16 @@ def standing(
         starts_on=starts_on or date(task.due.year, 1, 1),
         judged=report if role is Role.LEAD else whole,
         slipped=slipped,
+        asks=any(map(waits_for_answer, latest.values() if unit is None else (report,))),
     )
 
 
 def waits_for_answer(report: Report | None) -> bool:
-    """Whether a request that came with the newest report (协调, 延期, 办结) is still unanswered."""
-    return report is not None and report.kind in REQUESTS and not report.verdict
+    """Whether a request that came with the newest report (协调, 延期, 办结) is still unanswered; to
+    report a task as done is to apply for its closure."""
+    if report is None or report.verdict:
+        return False
+    return report.kind in REQUESTS or report.status is Status.DONE
 
 
 def newest(reports: Iterable[Report]) -> Report | None:

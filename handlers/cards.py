@@ -14,7 +14,7 @@ from domain.messages import Attachment, Button
 from domain.plan import Metric, Role, Task
 from domain.reporting import Report
 from domain.rules import Rules, days_between
-from domain.selection import ROLE_WORDS
+from domain.selection import ROLE_WORDS, Selection
 from domain.standing import Standing
 from handlers.base import Context
 from handlers.seen import Sight
@@ -24,20 +24,31 @@ OPERATORS = {">=": "≥", "<=": "≤", "=": "", "~": "约"}
 T = TypeVar("T")
 
 
-def standings(ctx: Context, unit: str | None = None) -> list[Standing]:
+def standings(
+    ctx: Context, unit: str | None = None, units: tuple[str, ...] = (), on: date | None = None
+) -> list[Standing]:
     """The standings this person's lists and figures are made of.
 
-    For a unit: its tasks as that unit sees them. Else all tasks as a whole for whoever oversees the
-    plan, and for a liaison the tasks of the own units, each as the unit that leads it sees it.
+    For a unit: its tasks as that unit sees them; for several, each task once, as the unit whose part
+    weighs most sees it. Else all tasks as a whole for whoever oversees the plan, and for a liaison the
+    tasks of the own units, each as the unit that leads it sees it. `on` an earlier day: as they stood.
     """
-    sight = Sight.now(ctx.tx, ctx.today, ctx.rules)
+    sight = Sight.at(ctx.tx, on or ctx.today, ctx.today, ctx.rules)
     if unit is not None:
         return sight.of_unit(unit)
+    if units:
+        return sight.of_person(units)
     return (
         sight.whole()
         if access.sees_all(ctx.person)
         else sight.of_person(access.own_units(ctx.person))
     )
+
+
+def seen_by(ctx: Context, scope: Selection) -> list[Standing]:
+    """The standings that a selection is taken from: whose they are, and of which day."""
+    on = scope.span.seen_on(ctx.today) if scope.span else None
+    return standings(ctx, scope.unit, scope.units, on)
 
 
 def in_territory(ctx: Context, unit: str | None = None) -> list[Standing]:

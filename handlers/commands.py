@@ -9,12 +9,14 @@ from handlers.answering import REPLY
 from handlers.base import Command, Context
 from handlers.broadcasts import BROADCAST
 from handlers.burden import BURDEN
+from handlers.changes import CHANGES
 from handlers.drafts import DRAFT
 from handlers.escalation import EXPLAIN, PRESS
 from handlers.evidence import EVIDENCE
 from handlers.help import make_help
 from handlers.imports import IMPORT
 from handlers.letters import LETTER
+from handlers.lights import LIGHTS
 from handlers.nudges import GOT, REUSE, SNOOZE
 from handlers.papers import BULLETIN, CHART, LEDGER
 from handlers.people import INVITE, LEAVE, PEOPLE, REMOVE, START
@@ -27,7 +29,7 @@ from handlers.stalled import BECAUSE, STALLED
 from handlers.status import STATUS
 from handlers.summaries import SUBSCRIBE
 from handlers.tasks import HISTORY, TASK, TASKS
-from handlers.why import CHANGES, WHY
+from handlers.why import WHY
 
 _COMMANDS = (
     TASKS,
@@ -65,6 +67,7 @@ _COMMANDS = (
     REMOVE,
     IMPORT,
     PLANS,
+    LIGHTS,
     START,
     LEAVE,
 )

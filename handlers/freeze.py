@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time
 
 from domain.cycles import cycle_of
 from domain.figures import figures
@@ -20,6 +21,12 @@ from storage.plans import load_book
 def live(tx: Transaction, now: datetime, rules: Rules) -> Snapshot:
     """The plan as it stands now, not frozen: number 0."""
     return _look(tx, Sight.now(tx, rules.day(now), rules), now, rules)
+
+
+def look_back(tx: Transaction, day: date, today: date, rules: Rules) -> Snapshot:
+    """The plan as it stood at the end of an earlier day, by today's list: number 0."""
+    now = rules.moment(day, time.max)
+    return _look(tx, Sight.at(tx, day, today, rules), now, rules)
 
 
 def as_frozen(tx: Transaction, number: int) -> Snapshot | None:
@@ -57,7 +64,8 @@ def _look(tx: Transaction, sight: Sight, now: datetime, rules: Rules) -> Snapsho
     for seen in sight.of_units(sight.book.unit_ids):
         part = Part(seen.unit or "", seen.role, seen.marks, seen.lit, seen.report, seen.reported_on)
         parts.setdefault(seen.task.code, []).append(part)
-    files, extensions, liaisons = snapshots.evidence(tx), snapshots.extensions(tx), _liaisons(tx)
+    files, extensions = snapshots.evidence(tx), snapshots.extensions(tx)
+    liaisons, leaders = _holders(tx, Position.LIAISON), _holders(tx, Position.SUPERVISOR)
     return Snapshot(
         number=0,
         taken_at=now,
@@ -65,9 +73,7 @@ def _look(tx: Transaction, sight: Sight, now: datetime, rules: Rules) -> Snapsho
         cycle=cycle.name,
         cycle_opens=cycle.opens,
         cycle_due=cycle.due,
-        plan=sight.book.title,
-        plan_number=sight.book.number,
-        issuer=sight.book.issuer,
+        plans=sight.book.plans,
         preset=rules.lights,
         lines=tuple(
             Line(
@@ -83,7 +89,8 @@ def _look(tx: Transaction, sight: Sight, now: datetime, rules: Rules) -> Snapsho
                 parts=tuple(parts.get(seen.task.code, ())),
                 evidence=files.get(seen.task.code, ()),
                 extensions=extensions.get(seen.task.code, 0),
-                liaisons=tuple(name for unit in seen.task.leads for name in liaisons.get(unit, ())),
+                liaisons=_named(seen.task.leads, liaisons),
+                leaders=_named(seen.task.leads, leaders),
             )
             for seen in sight.whole()
         ),
@@ -103,8 +110,17 @@ def freeze(tx: Transaction, now: datetime, rules: Rules, person_id: int) -> int:
     return number
 
 
-def settle_lights(tx: Transaction, now: datetime, rules: Rules) -> int:
-    """Write down every light that is another one than was written last; how many were."""
+def write_down(tx: Transaction) -> None:
+    """Give every snapshot its content now, because what it was taken of is about to change."""
+    while made := unwritten(tx):
+        snapshots.write(tx, *made)
+
+
+def settle_lights(tx: Transaction, now: datetime, rules: Rules, *, by_rule: bool = False) -> int:
+    """Write down every light that is another one than was written last; how many were.
+
+    `by_rule`: what changes now does so because the rule for the lights was changed.
+    """
     today = rules.day(now)
     known = lights.current(tx)
     changed = 0
@@ -113,7 +129,9 @@ def settle_lights(tx: Transaction, now: datetime, rules: Rules) -> int:
         if seen.lit.light is before:
             continue
         cause = seen.report.id if seen.report and seen.report.id > report_before else None
-        lights.record(tx, seen.task.code, seen.lit.light, seen.lit.sentence, today, cause)
+        lit = seen.lit
+        cause = None if by_rule else cause
+        lights.record(tx, seen.task.code, lit.light, lit.sentence, today, cause, by_rule=by_rule)
         changed += 1
     return changed
 
@@ -140,9 +158,14 @@ def keep_warm(tx: Transaction, now: datetime, rules: Rules) -> bool:
     return more
 
 
-def _liaisons(tx: Transaction) -> dict[str, list[str]]:
+def _holders(tx: Transaction, position: Position) -> dict[str, list[str]]:
+    """Unit → the names of who holds a position for it."""
     found: dict[str, list[str]] = {}
     for person in people.everybody(tx):
-        for unit in person.units_as(Position.LIAISON):
+        for unit in person.units_as(position):
             found.setdefault(unit, []).append(person.name)
     return found
+
+
+def _named(units: Iterable[str], holders: Mapping[str, list[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for unit in units for name in holders.get(unit, ())))

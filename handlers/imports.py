@@ -13,6 +13,7 @@ from domain.review import Doubt, doubts_of, take_proposal
 from handlers.base import Command, Context
 from handlers.cards import rows
 from handlers.differences import counts, difference_card
+from handlers.freeze import write_down
 from handlers.taking import step, take, words
 from storage import imports, people
 from storage.imports import Import
@@ -205,6 +206,7 @@ def _take(found: Import, digest: str, ctx: Context) -> Reply:
     if digest != result.digest:  # somebody changed the plan since the difference was shown
         return difference_card(found, 1, ctx)
     imports.settle(ctx.tx, found.id, "taken", ctx.now)
+    write_down(ctx.tx)
     take(ctx.tx, result, ctx.person.id, ctx.now)
     audit(ctx.tx, ctx.now, ctx.person.id, "import.take", str(found.id), plan=found.plan.number)
     named = [unit.name for unit in found.plan.units if not unit.is_collective]

@@ -12,6 +12,7 @@ from domain.plans import PlanEntry
 from domain.standing import standing
 from handlers.base import Command, Context
 from handlers.cards import rows
+from handlers.freeze import write_down
 from storage import reports, watches
 from storage.journal import audit
 from storage.plan_list import (
@@ -121,6 +122,7 @@ def _ask(plan: PlanEntry, left: tuple[Task, ...], others: list[PlanEntry]) -> Re
 
 def _close(plan: PlanEntry, left: tuple[Task, ...], into: PlanEntry | None, ctx: Context) -> Reply:
     carried = 0
+    write_down(ctx.tx)
     if into is not None:
         carried = carry_over(ctx.tx, plan.id, into.id, [task.code for task in left])
         for task in left:

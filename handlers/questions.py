@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from dataclasses import replace
 
 from domain import access
-from domain.conditions import BY_KEY
 from domain.errors import Refused
-from domain.figures import Group, by_unit, figures
+from domain.language import asked as asked_words
 from domain.language import smalltalk
+from domain.language.excluded import Excluded, read_excluded
 from domain.language.filters import Filters
 from domain.language.frame import Frame
 from domain.language.intent import Intent
-from domain.language.questions import Question, Shown, read_question
+from domain.language.leftover import left_over
+from domain.language.numerals import read_number
+from domain.language.questions import Question, Shown, read_question, spelt
 from domain.language.situation import Situation, read_filters
+from domain.language.text import plain
 from domain.messages import Button, Reply
 from domain.people import Position
 from domain.plan import Role
-from domain.selection import Selection, sections_of, select
-from domain.standing import Standing
+from domain.selection import Selection, plan_named, sections_of, select
 from handlers.base import Command, Context
-from handlers.cards import rows, standings, task_buttons, task_line
-from handlers.papers import BULLETIN, CHART, LEDGER, named_issue
-from handlers.seen import Sight
-from handlers.status import COUNTIES, shorten, show_figures, show_status
-from handlers.tasks import task_list
-from handlers.why import explain, show_changes
+from handlers.cards import rows, seen_by
+from handlers.changes import show_change
+from handlers.comparing import compare_units
+from handlers.followups import Counted, follow_up
+from handlers.ordered import ordered_tasks
+from handlers.papers import BULLETIN, CHART, LEDGER, named_issue, send_part
+from handlers.people import PEOPLE
+from handlers.requests import REQUESTS
+from handlers.status import show_figures, show_status
+from handlers.tasks import show_task
+from handlers.trends import show_trend
+from handlers.why import explain
+from storage import asked, people
+from storage.journal import choices
 
 _ASKED = frozenset({Intent.LIST, Intent.SUMMARY})
 _NEVER = frozenset({Intent.UNDO, Intent.ACK, Intent.HELP, Intent.BROADCAST, Intent.CLOSE})
 _PAPERS: dict[str, Command] = {command.name: command for command in (BULLETIN, CHART, LEDGER)}
-MOST_SHOWN = 20
-MOST_BUTTONS = 12
+_OF_UNITS = frozenset({Shown.UNITS, Shown.GROUPS, Shown.PAPER})
 
 
 def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | None:
@@ -40,175 +49,219 @@ def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | 
 
     Whoever oversees the plan and reports nothing is asking even where a liaison would be reporting.
     """
-    if frame.references or frame.intent in _NEVER:
+    if frame.references:
         return None
-    filters = read_filters(text, situation)
-    question = read_question(text, filters, ctx.today, lambda word: _in_plan(word, ctx))
-    if frame.intent not in _ASKED:
-        reports_none = not ctx.person.units_as(Position.LIAISON)
-        may_mean = reports_none and access.sees_all(ctx.person)
-        none = frame.intent is Intent.NONE
-        if none and (smalltalk.is_chat(text)):
-            return None
-        if not (question.strong and (may_mean or none)) and not (
-            question.about and may_mean and none
-        ):
-            return None
-    return _answer(question, filters, text, ctx)
+    if _asks_of_requests(text, ctx):
+        return REQUESTS.run("", ctx)
+    if frame.intent in _NEVER:
+        return None
+    if opened := _entry(text, ctx):
+        return opened
+    going_on = follow_up(text, situation, ctx)
+    counted = going_on if isinstance(going_on, Counted) else None
+    whole = going_on.before if isinstance(going_on, Counted) else going_on
+    said = spelt(plain((whole or text).strip()))
+    if asked_words.BOUND.search(said) and PEOPLE.open_to(ctx.person):
+        return PEOPLE.run("", ctx)
+    excluded, said = read_excluded(said, ctx.book.unit_words)
+    filters = read_filters(said, situation)
+    several = len({unit for unit, *_ in ctx.book.unit_words.find_all(said)}) > 1
+    question = read_question(
+        said, filters, ctx.today, lambda word: _in_plan(word, ctx), several=several
+    )
+    if not whole and not _asks(frame, question, text, ctx):
+        return None
+    answer = _answered(question, filters, excluded, said, ctx, whole or text)
+    return _how_counted(counted, answer) if counted else answer
+
+
+def _how_counted(counted: Counted, answer: Reply) -> Reply:
+    """How the figures of the last answer come about, with its buttons into the tasks behind them."""
+    parts = answer.data.get("asked") or []
+    if answer.template != "status":
+        parts = []
+    return Reply(
+        "how_counted",
+        {
+            "before": counted.before[:40],
+            "said": counted.said,
+            "known": not counted.said
+            or counted.said.rstrip("%％")
+            in {f"{part['percent']:g}" for part in parts if part["percent"] is not None}
+            | {str(part["count"]) for part in parts}
+            | {str(answer.data.get("total"))},
+            "parts": parts,
+            "total": answer.data.get("total"),
+        },
+        buttons=answer.buttons,
+        choices=answer.choices,
+    )
+
+
+_ENTRY = re.compile(
+    r"^第?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})[个项条](?:任务|事项)?"
+    r"(?:展开|详细|具体|说说|看看|讲讲|呢|什么情况|啥情况|怎么回事|怎么样)"
+)
+
+
+def _entry(text: str, ctx: Context) -> Reply | None:
+    """第二个展开说说: an entry of the list that was shown last."""
+    match = _ENTRY.match(text.strip())
+    number = int(read_number(match["n"]) or 0) if match else 0
+    shown = choices(ctx.tx, ctx.inbound, ctx.now) if number else []
+    if number > len(shown) or not number or not shown[number - 1].startswith("/task "):
+        return None
+    return show_task(shown[number - 1].removeprefix("/task "), ctx)
+
+
+def _asks_of_requests(text: str, ctx: Context) -> bool:
+    """待我审的申请有几个: whoever decides, and reports nothing, asks for what waits for a decision."""
+    decides = REQUESTS.open_to(ctx.person) and access.sees_all(ctx.person)
+    reports = ctx.person.units_as(Position.LIAISON)
+    asks = asked_words.ASKING.search(text) is not None
+    return bool(decides and not reports and asks and asked_words.WAITING.search(text))
+
+
+def _asks(frame: Frame, question: Question, text: str, ctx: Context) -> bool:
+    """Whether a sentence with this intent is a question of the plan."""
+    if frame.intent in _ASKED:
+        return True
+    reports_none = not ctx.person.units_as(Position.LIAISON)
+    may_mean = reports_none and access.sees_all(ctx.person)
+    none = frame.intent is Intent.NONE
+    if none and smalltalk.is_chat(text):
+        return False
+    return (question.strong and (may_mean or none)) or (question.about and may_mean and none)
+
+
+def _names_a_person(said: str, ctx: Context) -> bool:
+    for _, start, end in reversed(ctx.book.unit_words.find_all(said)):
+        said = f"{said[:start]}　{said[end:]}"
+    return any(person.name in said for person in people.everybody(ctx.tx))
 
 
 def _in_plan(word: str, ctx: Context) -> bool:
     return any(word in task.title or word in task.target for task in ctx.book.tasks)
 
 
-def _answer(question: Question, filters: Filters, text: str, ctx: Context) -> Reply:
+def _answered(
+    question: Question,
+    filters: Filters,
+    excluded: Excluded,
+    said: str,
+    ctx: Context,
+    text: str,
+) -> Reply:
     if filters.unit and not access.may_see_unit(ctx.person, filters.unit):
         raise Refused("not_your_unit")
-    scope = _scope(question, filters, ctx)
+    scope = _scope(question, filters, said, ctx)
+    if not all(access.may_see_unit(ctx.person, unit) for unit in scope.units):
+        raise Refused("not_your_unit")
+    of_person = _names_a_person(said, ctx)
+    if of_person and question.shown is not Shown.PAPER:
+        raise Refused("asked_of_person")
+    left = excluded.unknown or left_over(
+        said,
+        names=ctx.book.unit_words,
+        sections=filters.section or "",
+        word=question.word or "",
+        today=ctx.today,
+    )
+    if (
+        scope.role is Role.COOP
+        and not (scope.unit or scope.units)
+        and question.shown not in _OF_UNITS
+    ):
+        left = left or "配合"  # a task as a whole is seen by its leading units
+    left = left or question.unclear
+    if excluded.any and question.shown not in (Shown.UNITS, Shown.PAPER):
+        left = left or excluded.words
+    if left:
+        return _nearest(left, question, scope, ctx)
+    asked.keep(ctx.tx, ctx.inbound, text, ctx.now)
+    return _answer(question, scope, excluded, said, ctx)
+
+
+def _answer(
+    question: Question, scope: Selection, excluded: Excluded, text: str, ctx: Context
+) -> Reply:
     match question.shown:
         case Shown.PAPER:
-            command = _PAPERS[question.name]
-            if not command.open_to(ctx.person):
-                raise Refused("not_allowed", name=command.words[0])
-            return command.run(_paper_words(text, scope), ctx)
-        case Shown.CHANGES:
-            return show_changes(text, ctx)
+            return _paper(question, scope, excluded, text, ctx)
+        case Shown.CHANGES if question.change:
+            return show_change(question.change, question.conditions, scope, text, ctx)
         case Shown.GROUPS:
             return show_status(question.name, ctx)
+        case Shown.TREND if question.months:
+            return show_trend(question.months, question.conditions, scope, ctx)
         case Shown.WHY:
             words = replace(scope, conditions=question.conditions).command(ctx.book)
             return explain(f"{named_issue(text)} {words.removeprefix('/tasks')}", ctx)
         case Shown.UNITS:
-            return _units(question, scope, ctx)
+            return compare_units(question, scope, excluded, ctx)
         case Shown.TASKS:
-            return _tasks(question, scope, ctx)
+            return ordered_tasks(question, scope, ctx)
         case _:
-            return show_figures(ctx, scope)
+            return show_figures(ctx, scope, question.asked)
 
 
-def _scope(question: Question, filters: Filters, ctx: Context) -> Selection:
+def _scope(question: Question, filters: Filters, text: str, ctx: Context) -> Selection:
     """Whose tasks: what the filters name; a list is left out where its word only means tasks."""
-    section = filters.section
+    section, its_list = filters.section, filters.list
     if section == "协调" and {"asking", "trouble"} & {*question.conditions}:
         section = None  # what is asked for, not the section on regions
+    names = tuple(dict.fromkeys(unit for unit, *_ in ctx.book.unit_words.find_all(text)))
+    several = len(names) > 1
+    both = several and Excluded.both(text)
+    if both and section and section in "共同":
+        section = None
     sections = sections_of(section, ctx.book) if section else ()
+    if its_list and sections and all(ctx.book.sections[n - 1][0] is not its_list for n in sections):
+        its_list = None  # 人才类有哪些事项: no item of 事项 is meant
+    plan = plan_named(text, ctx.book)
+    due_within = filters.due_within_days if question.due_within is None else question.due_within
+    if question.span:
+        due_within = None  # the same words, read as a period
     return Selection(
         role=filters.role,
-        list=filters.list,
+        list=its_list,
         sections=sections[:6],
-        unit=filters.unit,
-        due_within=filters.due_within_days if question.due_within is None else question.due_within,
+        unit=None if several else filters.unit,
+        units=names if several else (),
+        both=both,
+        plan=plan.id if plan and len(ctx.book.plans) > 1 else None,
+        span=question.span,
+        due_within=due_within,
         word=question.word,
         above=question.above,
         below=question.below,
+        behind=question.behind,
+        late=question.late,
     )
 
 
-def _paper_words(text: str, scope: Selection) -> str:
-    """What a paper's command understands of a sentence: the issue or month, the unit."""
-    return " ".join(filter(None, (named_issue(text), scope.unit)))
+def _paper(
+    question: Question, scope: Selection, excluded: Excluded, text: str, ctx: Context
+) -> Reply:
+    command = _PAPERS[question.name]
+    if not command.open_to(ctx.person):
+        raise Refused("not_allowed", name=command.words[0])
+    narrowed = replace(scope, conditions=question.conditions)
+    if question.name == "bulletin" or (narrowed.whole and not question.kind and not excluded.any):
+        plan = f"plan{scope.plan}" if scope.plan else ""
+        words = (named_issue(text), scope.unit or "", plan)
+        return command.run(" ".join(filter(None, words)), ctx)
+    found = select(seen_by(ctx, narrowed), narrowed, ctx.book)
+    kept = [s for s in found if excluded.keeps_task(s.task, question.kind, ctx.book.kinds)]
+    title = " · ".join(filter(None, (narrowed.words(ctx.book), question.kind, excluded.words)))
+    return send_part(question.name, title, [s.task.code for s in kept], named_issue(text), ctx)
 
 
-def _tasks(question: Question, scope: Selection, ctx: Context) -> Reply:
-    selection = replace(scope, conditions=question.conditions)
-    if not question.order:
-        return task_list(ctx, selection)
-    found = list(select(standings(ctx, selection.unit), selection, ctx.book))
-    found.sort(key=lambda s: _weight(s, question.order))
-    if question.order != "due":
-        found = [s for s in found if not s.done]
-    shown = found[: min(question.top or 5, MOST_SHOWN)]
-    words = {"overdue": "逾期最久", "slow": "进度最慢", "fast": "进度最快", "due": "最先到期"}
-    codes = [s.task.code for s in shown]
-    title = " · ".join(filter(None, (selection.words(ctx.book), words[question.order])))
-    return Reply(
-        "tasks",
-        {
-            "title": title,
-            "total": len(shown),
-            "page": 1,
-            "pages": 1,
-            "filtered": True,
-            "tasks": [task_line(s, ctx.rules, ctx.today, why=True) for s in shown],
-            "several_units": selection.unit is None,
-        },
-        buttons=task_buttons(codes),
-        choices=tuple(f"/task {code}" for code in codes),
-    )
-
-
-def _weight(s: Standing, order: str) -> tuple[bool, float]:
-    if order in ("overdue", "due"):
-        return (order == "due" and s.days_left < 0, s.days_left)
-    if s.lit.actual is None:
-        return (True, 0.0)
-    gap = s.lit.actual - s.lit.expected
-    return (False, gap if order == "slow" else -gap)
-
-
-def _units(question: Question, scope: Selection, ctx: Context) -> Reply:
-    """Units that have (or, `without`, have none of) what is asked for. Units may be compared.
-
-    What is asked of units is asked of those that lead, unless the question says otherwise.
-    """
-    units: Sequence[str] = (
-        tuple(ctx.book.unit_ids) if access.sees_all(ctx.person) else access.own_units(ctx.person)
-    )
-    if question.name == "counties":
-        units = [unit for unit in units if ctx.book.kinds.get(unit) in COUNTIES]
-    narrow = replace(scope, unit=None, role=scope.role or Role.LEAD)
-    seen = select(Sight.now(ctx.tx, ctx.today, ctx.rules).of_units(units), narrow, ctx.book)
-    key = question.conditions[0] if question.conditions else ""
-    counted = [
-        (group, group.figures[key] if key else group.figures.total, group.figures)
-        for group in by_unit(seen, ctx.book.unit_ids, narrow.role)
-    ]
-    if question.without:
-        owing_none = key in ("unreported", "week-owing")
-        found = [each for each in counted if not each[1] and (each[2].owing or not owing_none)]
-    else:
-        found = [each for each in counted if each[1]]
-    more, total = 0, len(found)
-    if question.most:
-        found.sort(key=lambda each: -each[1])
-        top = question.top or 5
-        more = sum(1 for each in found[top:] if each[1] == found[top - 1][1])
-        found = found[:top]
-    codes = {s.task.code for s in seen if key in s.marks}
-    whole = select(standings(ctx), replace(narrow, role=None), ctx.book)
-    whole = tuple(s for s in whole if s.task.code in codes)
-
-    def opens(group: Group) -> str:
-        return " ".join(filter(None, ("/tasks", key, group.key)))
-
-    return Reply(
-        "units",
-        {
-            "title": _units_title(question, scope, key, ctx),
-            "day": ctx.today.isoformat(),
-            "total": total,
-            "tasks": figures(whole)[key] if key and not question.without else None,
-            "most": question.most,
-            "more": more,
-            "units": [
-                {"name": group.name, "count": count, "total": all_.total}
-                for group, count, all_ in found
-            ],
-        },
-        buttons=rows(
-            (
-                Button(f"{shorten(group.name)} {count or group.figures.total}", opens(group))
-                for group, count, _ in found[:MOST_BUTTONS]
-            ),
-            2,
-        ),
-    )
-
-
-def _units_title(question: Question, scope: Selection, key: str, ctx: Context) -> str:
-    word = BY_KEY[key].word if key else "任务"
-    if question.without:
-        said = "都已报" if key in ("unreported", "week-owing") else f"没有{word}"
-    else:
-        said = f"{word}最多" if question.most else word
-    return " · ".join(filter(None, (replace(scope, unit=None).words(ctx.book), f"{said}的单位")))
+def _nearest(left: str, question: Question, scope: Selection, ctx: Context) -> Reply:
+    """Some words were not understood, so no figure is given: what is closest to choose from."""
+    narrowed = replace(scope, conditions=question.conditions)
+    closest = narrowed.words(ctx.book)
+    buttons = [Button(closest[:20], narrowed.command(ctx.book))] if closest else []
+    buttons += [Button("总体情况", "/status"), Button("按单位", "/status units")]
+    buttons += [Button("本期未报", "/tasks unreported"), Button("变化", "/changes")]
+    return Reply("asked_else", {"left": left[:20]}, buttons=rows(buttons, 2))

@@ -15,6 +15,7 @@ from domain.people import Position
 from domain.requests import Request, RequestKind
 from handlers.base import Command, Context
 from handlers.cards import paged, pager, rows
+from handlers.freeze import write_down
 from handlers.planning import with_digest
 from storage import outbox, plans, requests, watches
 from storage.journal import audit
@@ -79,6 +80,7 @@ def decide(text: str, ctx: Context) -> Reply:
     )
     task = ctx.book.by_code[request.code]
     if until and until > task.due:
+        write_down(ctx.tx)
         plans.extend(ctx.tx, request.code, until)
         watches.touch(ctx.tx, code=request.code)
     else:

@@ -1,4 +1,4 @@
-"""In a working group: 绑定本群 by who may broadcast; everything else belongs into the private chat."""
+"""In a working group: 绑定本群 and 订阅 by who may broadcast; all else is private."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from domain.errors import Refused
 from domain.messages import Reply
 from domain.people import Address
 from handlers.base import Context
+from handlers.summaries import choose
 from storage import rooms
 from storage.journal import audit
+from storage.summaries import Receiver
 
 LONGEST_NAME = 20
 _BIND = re.compile(r"[/\s]*(?:绑定本?群|启用本?群)\s*[:：]?\s*(?P<name>.*?)[。\s]*")
+_SUBSCRIBE = re.compile(
+    r"[/\s]*订阅\s*(?P<every>周报|每周|月报|每月|停|取消|退订|停止|不要)[了。\s]*"
+)
 _RELEASE = re.compile(r"[/\s]*(?:解绑本?群|解除绑定|停用本?群)[。\s]*")
 
 
@@ -36,4 +41,8 @@ def in_room(ctx: Context) -> Reply:
             rooms.release(ctx.tx, inbound.channel, inbound.chat, "已解绑")
             audit(ctx.tx, ctx.now, ctx.person.id, "room.release", inbound.chat)
             return Reply("room_released")
+        if (match := _SUBSCRIBE.fullmatch(text)) and (
+            room := rooms.at(ctx.tx, inbound.channel, inbound.chat)
+        ):
+            return choose([match["every"]], Receiver(room.id, is_room=True), room.name, ctx)
     raise Refused("private_only")

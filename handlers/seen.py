@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from domain.plan import Task
@@ -11,7 +11,7 @@ from domain.planbook import PlanBook
 from domain.reporting import Report
 from domain.rules import Rules
 from domain.standing import Standing, standing
-from storage import lights, reports
+from storage import lights, past, reports
 from storage.database import Transaction
 from storage.plans import load_book
 
@@ -54,6 +54,15 @@ class Sight:
             kept = (book, today, rules, _Kept({}, {}))
             tx.memory["sight"] = kept
         return cls(book, today, rules, reports.latest(tx), lights.slipped(tx), kept[3])
+
+    @classmethod
+    def at(cls, tx: Transaction, day: date, today: date, rules: Rules) -> Sight:
+        """As things stood at the end of a day that has passed, by today's list; of today: as now."""
+        if day >= today:
+            return cls.now(tx, today, rules)
+        end = rules.moment(day + timedelta(days=1), time.min)
+        latest = past.latest_until(tx, end)
+        return cls(load_book(tx), day, rules, latest, lights.slipped_until(tx, day))
 
     def whole(self) -> list[Standing]:
         """Every task as a whole, in the order of the plan."""
@@ -128,7 +137,6 @@ class Sight:
             self._today,
             self._rules,
             unit,
-            starts_on=self.book.starts_on,
             slipped=slipped,
         )
 

@@ -11,11 +11,13 @@ from domain.language.frame import PROGRESS, Frame, understand
 from domain.language.intent import Intent
 from domain.language.references import find_references
 from domain.language.several import split
-from domain.language.situation import Situation
-from domain.language.text import plain
-from domain.messages import InboundKind, Reply
+from domain.language.situation import Named, Situation
+from domain.language.smalltalk import is_chat
+from domain.language.text import plain, spaced
+from domain.messages import Button, InboundKind, Reply
 from domain.people import Position
 from handlers.base import Context
+from handlers.cards import rows
 from handlers.commands import run_named
 from handlers.evidence import files_alone
 from handlers.questions import ask
@@ -41,6 +43,8 @@ def answer_sentence(text: str, ctx: Context) -> Reply | None:
         return answer
     if alone and frame.references and _WANTS_TO_REPORT.fullmatch(_without_code(text, ctx)):
         return show_task(frame.references[0].code, ctx)  # how to is written under the card
+    if alone and not frame.references and (answer := _asked_of_a_task(frame, text, situation, ctx)):
+        return answer
     if frame.intent in PROGRESS:
         if len(frames) == 1 and not (frame.references or frame.task or frame.candidates):
             # An answer to a reminder of several tasks is about one of them.
@@ -69,6 +73,8 @@ def _answer(frame: Frame, text: str, ctx: Context) -> Reply:
             return run_named("broadcast", text, ctx)
         case Intent.ACK:
             return acknowledge(ctx)
+        case _ if access.sees_all(ctx.person):
+            return Reply("not_understood", {"example": _own_code(ctx)}, buttons=rows(_NEAREST))
         case _:
             raise Refused("not_understood", example=_own_code(ctx))
 
@@ -78,6 +84,36 @@ def _without_code(text: str, ctx: Context) -> str:
     found = find_references(plain(text), ctx.book.marks)
     said = plain(text)
     return (said[: found[0].start] + said[found[0].end :]).strip() if found else said
+
+
+_NEAREST = (
+    Button("总体情况", "/status"),
+    Button("按单位", "/status units"),
+    Button("本期未报", "/tasks unreported"),
+    Button("逾期", "/tasks overdue"),
+)
+_QUESTION = re.compile(
+    r"(?:没|没有|吗|呢|么|不)[了啊呀]?[?？。!！\s]*$|多少|几|哪|啥|咋|怎|什么|[?？]"
+)
+_CLOSE = 5.0  # what a task must know of the words to be offered as one that may be meant
+_TELLS = frozenset({*PROGRESS, Intent.NONE})
+
+
+def _asked_of_a_task(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | None:
+    """The card of the task whose words a question has, from whoever oversees the plan and reports nothing:
+    积水潭医院那个钱解决了没 is no report of theirs."""
+    if ctx.person.units_as(Position.LIAISON) or not access.sees_all(ctx.person):
+        return None
+    if frame.intent not in _TELLS or not _QUESTION.search(text) or is_chat(text):
+        return None
+    named = Named.find((), spaced(plain(text.strip())), replace(situation, context_task=None))
+    if named.candidates:
+        return which_task(named.candidates, "/task", ctx)
+    if named.code:
+        return show_task(named.code, ctx)
+    ranked = ctx.book.topics.rank(spaced(plain(text.strip())), situation.tasks)
+    close = [match.task.code for match in ranked[:4] if match.covered >= _CLOSE]
+    return which_task(close, "/task", ctx) if close else None
 
 
 def acknowledge(ctx: Context) -> Reply:

@@ -8,22 +8,24 @@ from heapq import nsmallest
 from typing import Any
 
 from domain import access
-from domain.conditions import BY_KEY, PACES
+from domain.conditions import BY_KEY, LIGHTS, PACES
 from domain.cycles import cycle_of
 from domain.errors import Refused
-from domain.figures import Figures, Group, by_list, by_section, by_unit, figures
+from domain.figures import Figures, Group, by_list, by_plan, by_section, by_unit, figures, shares
 from domain.lights import Light
 from domain.messages import Button, Reply
 from domain.people import Position
 from domain.plan import Role
-from domain.selection import Selection, parse_selection, select
+from domain.selection import Selection, select
 from domain.standing import Standing
 from handlers.base import Command, Context
-from handlers.cards import paged, pager, rows, standings
+from handlers.cards import paged, pager, rows, seen_by, standings
+from handlers.scope import read_scope
 from handlers.seen import Sight
 from storage import people, snapshots
 
 PARTS_A_PAGE = 8
+MOST_UNITS = 12  # of a supervisor's, as buttons
 WORST = 3
 _SHOWN = ("reported", "unreported", "overdue", "done", "red", "yellow", "green", "blue", "grey")
 _COUNTED = ("overdue", "soon", "unreported", "done", "behind", "blocked", "caught-up", "asking")
@@ -35,6 +37,7 @@ VIEWS = {
     "units": ("按单位", "单位", "各单位"),
     "sections": ("按章节", "按类别", "章节", "分类"),
     "counties": ("按县区", "县区", "各县区", "各县市区"),
+    "plans": ("按方案", "各方案", "每个方案"),
     "supervisors": ("按分管", "分管领导", "各分管领导"),
 }
 
@@ -43,20 +46,21 @@ def show_status(text: str, ctx: Context) -> Reply:
     """`/status [view] [scope]`: a view is one of VIEWS; a scope is a list, section or unit."""
     words = text.replace("、", " ").replace("，", " ").split()
     view = next((key for key, names in VIEWS.items() if words and words[0] in (key, *names)), None)
-    selection, unknown = parse_selection(words[1:] if view else words, ctx.book)
+    selection, unknown = read_scope(words[1:] if view else words, ctx)
     if unknown:
         raise Refused("unknown_filter", word=unknown[0][:20])
-    if selection.unit and not access.may_see_unit(ctx.person, selection.unit):
-        raise Refused("not_your_unit")
     if view:
         return _table(ctx, view, selection.page)
     return show_figures(ctx, selection)
 
 
-def show_figures(ctx: Context, scope: Selection) -> Reply:
-    """All figures of one scope. Count and button come from the same selection."""
+def show_figures(ctx: Context, scope: Selection, asked: Sequence[str] = ()) -> Reply:
+    """All figures of one scope. Count and button come from the same selection.
+
+    `asked` are keys whose part of the whole is said first.
+    """
     scope = replace(scope, page=1)
-    inside = select(standings(ctx, scope.unit), scope, ctx.book)
+    inside = select(seen_by(ctx, scope), scope, ctx.book)
     found = figures(inside)
     cycle = cycle_of(ctx.today, ctx.rules.cycle_day)
     subject = "总体情况" if access.sees_all(ctx.person) else "、".join(access.own_units(ctx.person))
@@ -69,12 +73,44 @@ def show_figures(ctx: Context, scope: Selection) -> Reply:
             "cycle": cycle.name,
             "cycle_due": cycle.due.isoformat(),
             **figures_data(found),
+            "asked": _parts(asked, inside, found),
             "roles": _roles(inside) if scope.unit and not scope.role else None,
             "worst": [_reason(s) for s in worst(inside)],
             "since": _since(ctx, found) if whole else None,
         },
         buttons=_buttons(ctx, scope, found),
     )
+
+
+def _parts(keys: Sequence[str], inside: Sequence[Standing], found: Figures) -> list[dict[str, Any]]:
+    """The parts of the whole that are asked for: 报送率 of what was to be reported, else of all tasks."""
+    if tuple(keys) == LIGHTS:
+        parts = zip(LIGHTS, shares([found[key] for key in LIGHTS]), strict=True)
+        return [
+            {"word": BY_KEY[key].word, "count": found[key], "of": found.total, "percent": percent}
+            for key, percent in parts
+        ]
+    told: list[dict[str, Any]] = []
+    for key in keys:
+        if key == "average":
+            known = [s.lit.actual for s in inside if s.lit.actual is not None]
+            mean = round(sum(known) / len(known), 1) if known else None
+            told.append(
+                {"word": "平均进度", "count": len(known), "of": found.total, "percent": mean}
+            )
+            continue
+        rate = key in ("reported", "unreported")
+        of = found.owing if rate else found.total
+        percent = round(100 * found[key] / of, 1) if of else None
+        word = {"reported": "报送率", "done": "完成率"}.get(key, BY_KEY[key].word)
+        if key in PACES and key != "done":
+            percent = found.paces[key][1]
+        told.append({"word": word, "count": found[key], "of": of, "percent": percent})
+    if len(told) > 1 and found.total:
+        count = sum(int(part["count"]) for part in told)
+        percent = round(100 * count / found.total, 1)
+        told.append({"word": "合计", "count": count, "of": found.total, "percent": percent})
+    return told
 
 
 def figures_data(found: Figures) -> dict[str, Any]:
@@ -153,19 +189,36 @@ def _buttons(ctx: Context, scope: Selection, found: Figures) -> tuple[tuple[Butt
     views = ["lists", "units", "sections"]
     if access.sees_all(ctx.person):
         views.append("counties")
+    if access.sees_all(ctx.person) and scope == Selection():
+        views.append("supervisors")
+    if len(ctx.book.plans) > 1:
+        views.insert(0, "plans")
     papers = [Button("看图", "/chart"), Button("台账", "/ledger")]
     if access.sees_all(ctx.person):
         papers += [Button("通报", "/bulletin"), Button("变化", "/changes")]
-    if scope.unit:
-        unit = f"u{ctx.book.unit_ids[scope.unit]}"
-        papers = [Button("看图", f"/chart {unit}"), Button("台账", f"/ledger {unit}")]
-    shown = papers if scope == Selection(unit=scope.unit) else []
+    if whose := _whose(ctx, scope):
+        papers = [Button("看图", f"/chart {whose}"), Button("台账", f"/ledger {whose}")]
+    each = [
+        Button(shorten(unit), f"/status u{ctx.book.unit_ids[unit]}")
+        for unit in scope.units[:MOST_UNITS]
+        if scope.whole
+    ]
     return (
         *rows(lights, 5),
         *rows(counts, 3),
-        *rows(shown),
-        *rows(Button(VIEWS[view][0], f"/status {view}") for view in views),
+        *(rows(papers) if replace(scope, plan=None).whole else ()),
+        *rows(each, 2),
+        *rows((Button(VIEWS[view][0], f"/status {view}") for view in views), 5),
     )
+
+
+def _whose(ctx: Context, scope: Selection) -> str:
+    """Whose papers: the words of a button that name the unit, the supervisor or the plan."""
+    if scope.unit:
+        return f"u{ctx.book.unit_ids[scope.unit]}"
+    if scope.supervisor is not None:
+        return f"m{scope.supervisor}"
+    return f"plan{scope.plan}" if scope.plan else ""
 
 
 def _open(ctx: Context, scope: Selection, key: str) -> str:
@@ -179,6 +232,8 @@ def groups(ctx: Context, view: str) -> list[Group]:
         return by_list(standings(ctx))
     if view == "sections":
         return by_section(standings(ctx), ctx.book.sections)
+    if view == "plans":
+        return by_plan(standings(ctx), ctx.book.plans)
     if view == "supervisors":
         return _supervisors(ctx, sight)
     units: Sequence[str] = (
@@ -196,9 +251,7 @@ def _supervisors(ctx: Context, sight: Sight) -> list[Group]:
         units = person.units_as(Position.SUPERVISOR)
         if units and all(access.may_see_unit(ctx.person, unit) for unit in units):
             name = f"{person.name}（{'、'.join(units)}）"
-            found.append(
-                Group(name, f"u{ctx.book.unit_ids[units[0]]}", figures(sight.of_person(units)))
-            )
+            found.append(Group(name, f"m{person.id}", figures(sight.of_person(units))))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 import structlog
@@ -18,12 +19,14 @@ from handlers.base import Command, Context
 from handlers.cards import rows
 from handlers.freeze import freeze, load
 from handlers.status import figures_data
-from storage import outbox, people, summaries
+from storage import outbox, people, rooms, summaries
 from storage.database import Transaction
 from storage.journal import audit
+from storage.summaries import Receiver
 
 log = structlog.get_logger()
 RETRY = timedelta(hours=1)
+MOST_ROOMS = 6  # as buttons
 EVERY = {"week": "周报", "month": "月报"}
 _WORDS = {
     "周报": "week",
@@ -38,41 +41,67 @@ _TOLD = ("red", "yellow", "reported", "overdue", "done")
 
 
 def subscribe(text: str, ctx: Context) -> Reply:
-    """`订阅 周报`, `订阅 月报`, `订阅 停`; an admin may add another person's name."""
+    """`订阅 周报`, `订阅 月报`, `订阅 停`; an admin may add another person's name or that of a group."""
     words = text.split()
+    names = [word for word in words if word not in _WORDS and word not in _STOP]
+    if names:
+        to, name = _whom(names[0], ctx)
+    else:
+        to, name = Receiver(ctx.person.id), ""
+    return choose(words, to, name, ctx)
+
+
+def choose(words: Sequence[str], to: Receiver, name: str, ctx: Context) -> Reply:
+    """Begin or end what the words say for this receiver; `name` is empty for whoever asks."""
     stop = any(word in _STOP for word in words)
     every = next((_WORDS[word] for word in words if word in _WORDS), None)
-    names = [word for word in words if word not in _WORDS and word not in _STOP]
-    person = _whom(names[0], ctx) if names else ctx.person
     if stop:
-        summaries.unsubscribe(ctx.tx, person.id)
+        summaries.unsubscribe(ctx.tx, to)
     elif every:
-        summaries.subscribe(ctx.tx, person.id, every, next_time(every, ctx.now, ctx.rules))
+        summaries.subscribe(ctx.tx, to, every, next_time(every, ctx.now, ctx.rules))
+    subject = f"room{to.id}" if to.is_room else str(to.id)
     if stop or every:
-        audit(ctx.tx, ctx.now, ctx.person.id, "summary.set", str(person.id), every=every or "none")
+        audit(ctx.tx, ctx.now, ctx.person.id, "summary.set", subject, every=every or "none")
+    whose = f" {name}" if name else ""
+    buttons = [
+        Button("每周", f"/subscribe week{whose}"),
+        Button("每月", f"/subscribe month{whose}"),
+        Button("不要了", f"/subscribe off{whose}"),
+    ]
+    carried = rooms.open_ones(ctx.tx) if not name and _may_name(ctx) else []
+    groups = [Button(f"群：{r.name[:10]}", f"/subscribe room{r.id}") for r in carried[:MOST_ROOMS]]
     return Reply(
         "subscribed",
         {
-            "name": "" if person.id == ctx.person.id else person.name,
-            "every": [EVERY[each] for each in summaries.of_person(ctx.tx, person.id)],
+            "name": name,
+            "every": [EVERY[each] for each in summaries.of(ctx.tx, to)],
             "next": ctx.rules.day(next_time(every, ctx.now, ctx.rules)).isoformat()
             if every and not stop
             else None,
         },
-        buttons=rows(
-            [
-                Button("每周", "/subscribe week"),
-                Button("每月", "/subscribe month"),
-                Button("不要了", "/subscribe off"),
-            ]
-        ),
+        buttons=(*rows(buttons), *rows(groups, 2)) if ctx.inbound.private else (),
     )
 
 
-def _whom(name: str, ctx: Context) -> Person:
-    if not ctx.person.holds_for_all(Position.ADMIN):
+def _may_name(ctx: Context) -> bool:
+    return ctx.person.holds_for_all(Position.ADMIN)
+
+
+def _whom(name: str, ctx: Context) -> tuple[Receiver, str]:
+    """The one person or group of this name; `room3` is a group by its number."""
+    if not _may_name(ctx):
         raise Refused("subscribe_how")
-    found = [person for person in people.everybody(ctx.tx) if person.name == name]
+    name = name.removeprefix("群").lstrip("：:") or name
+    found = [
+        (Receiver(person.id), person.name)
+        for person in people.everybody(ctx.tx)
+        if person.name == name
+    ]
+    found += [
+        (Receiver(room.id, is_room=True), room.name)
+        for room in rooms.open_ones(ctx.tx)
+        if name in (f"room{room.id}", room.name, f"{room.name}群")
+    ]
     if len(found) != 1:
         raise Refused("subscribe_how")
     return found[0]
@@ -99,7 +128,8 @@ def send_summary(tx: Transaction, now: datetime, rules: Rules) -> bool:
         return False
     today = rules.day(now)
     later = rules.moment(rules.calendar.next_workday(today), rules.digest_at)
-    told = summaries.told_since(tx, due.person_id, rules.moment(today, time.min))
+    morning = rules.moment(today, time.min)
+    told = not due.to.is_room and summaries.told_since(tx, due.to.id, morning)
     if told or rules.is_quiet(now) or not rules.calendar.is_workday(today):
         summaries.postpone(tx, due, later)
         return True
@@ -107,39 +137,47 @@ def send_summary(tx: Transaction, now: datetime, rules: Rules) -> bool:
         with tx.savepoint():
             _send(tx, due, now, rules)
     except Exception:
-        log.exception("a summary failed", action="summary_failed", person=due.person_id)
+        log.exception("a summary failed", action="summary_failed", receiver=due.to.id)
         summaries.postpone(tx, due, now + RETRY)
-        audit(tx, now, 0, "summary.failed", str(due.person_id))
+        audit(tx, now, 0, "summary.failed", str(due.to.id))
     return True
 
 
 def _send(tx: Transaction, due: summaries.Due, now: datetime, rules: Rules) -> None:
-    found = people.by_ids(tx, [due.person_id])
-    if not found or not found[0].posts:
-        summaries.unsubscribe(tx, due.person_id)
+    if due.to.is_room:
+        carried = rooms.open_ones(tx, [due.to.id])
+        person, room = None, carried[0] if carried else None
+    else:
+        found = [each for each in people.by_ids(tx, [due.to.id]) if each.posts]
+        person, room = found[0] if found else None, None
+    if person is None and room is None:
+        summaries.unsubscribe(tx, due.to)
         return
     number = freeze(tx, now, rules, 0)
     snapshot = load(tx, number)
     if snapshot is None:
         raise LookupError(number)
     before = load(tx, due.snapshot_id) if due.snapshot_id else None
+    subject = f"room{room.id}" if room else str(due.to.id)
     outbox.add(
         tx,
-        key=f"summary:{due.every}:{due.person_id}:{rules.day(now).isoformat()}",
-        kind="summary",
-        person_id=due.person_id,
-        reply=summary(found[0], due.every, snapshot, before, rules),
+        key=f"summary:{due.every}:{subject}:{rules.day(now).isoformat()}",
+        kind="group" if room else "summary",
+        person_id=room.person_id if room else due.to.id,
+        reply=summary(person, due.every, snapshot, before, rules),
         now=now,
+        room_id=room.id if room else None,
     )
     summaries.postpone(tx, due, next_time(due.every, now, rules), number)
-    audit(tx, now, 0, "summary.add", str(due.person_id), snapshot=number)
+    audit(tx, now, 0, "summary.add", subject, snapshot=number)
 
 
 def summary(
-    person: Person, every: str, snapshot: Snapshot, before: Snapshot | None, rules: Rules
+    person: Person | None, every: str, snapshot: Snapshot, before: Snapshot | None, rules: Rules
 ) -> Reply:
-    """What one person is sent: the figures, what moved, the picture; a single line where nothing did."""
-    units = () if access.sees_all(person) else access.own_units(person)
+    """What one person, or (None) a group, is sent: the figures, what moved, the picture; a single line
+    where nothing did. A group gets the figures of the whole and of its units, and nothing to press."""
+    units = () if person is None or access.sees_all(person) else access.own_units(person)
     if units:
         snapshot = snapshot.only(units)
         before = before.only(units) if before else None
@@ -168,7 +206,7 @@ def summary(
             "before": changed.number if changed else None,
             **figures_data(figures(snapshot.lines)),
         },
-        buttons=rows([Button("总体情况", "/status"), Button("变化", "/changes")]),
+        buttons=rows([Button("总体情况", "/status"), Button("变化", "/changes")]) if person else (),
         papers=(
             Paper(
                 "chart",

@@ -13,7 +13,7 @@ from domain.measures import series
 from domain.messages import Button, Reply
 from domain.plan import MilestoneKind, Role, Task
 from domain.rules import days_between
-from domain.selection import CONDITIONS, Selection, parse_selection, select
+from domain.selection import CONDITIONS, Selection, select
 from domain.standing import Standing, newest, standing
 from handlers.base import Command, Context
 from handlers.cards import (
@@ -23,11 +23,12 @@ from handlers.cards import (
     pager,
     report_data,
     rows,
-    standings,
+    seen_by,
     task_buttons,
     task_line,
 )
 from handlers.notes import notes
+from handlers.scope import read_scope
 from storage import lights, reports
 
 PAGE = 8
@@ -40,17 +41,15 @@ _QUICK = ("overdue", "soon", "unreported")
 def list_tasks(text: str, ctx: Context) -> Reply:
     """Tasks by filters in any order: 牵头 配合 临期 逾期 本期未报, a list, a section, a unit, a page."""
     words = [word for word in _WORD.split(text.strip()) if word]
-    selection, unknown = parse_selection(words, ctx.book)
+    selection, unknown = read_scope(words, ctx)
     if unknown:
         raise Refused("unknown_filter", word=unknown[0][:20])
-    if selection.unit and not access.may_see_unit(ctx.person, selection.unit):
-        raise Refused("not_your_unit")
     return task_list(ctx, selection)
 
 
 def task_list(ctx: Context, selection: Selection) -> Reply:
     territory = selection.role is Role.TERRITORY
-    every = (in_territory if territory else standings)(ctx, selection.unit)
+    every = in_territory(ctx, selection.unit) if territory else seen_by(ctx, selection)
     found = select(every, selection, ctx.book)
     shown, page, pages = paged(found, selection.page, PAGE)
     codes = [s.task.code for s in shown]
@@ -64,7 +63,7 @@ def task_list(ctx: Context, selection: Selection) -> Reply:
             "total": len(found),
             "page": page,
             "pages": pages,
-            "filtered": selection.at_page(1) != Selection(unit=selection.unit),
+            "filtered": not selection.whole,
             "tasks": [
                 task_line(s, ctx.rules, ctx.today, why=bool(_WHY & {*selection.conditions}))
                 for s in shown
@@ -134,7 +133,6 @@ def task_card(task: Task, ctx: Context) -> Reply:
         latest,
         ctx.today,
         ctx.rules,
-        starts_on=ctx.book.starts_on,
         slipped=lights.slipped(ctx.tx).get(task.code),
     )
     may_report = access.reporting_unit(ctx.person, task) is not None

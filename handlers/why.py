@@ -1,4 +1,4 @@
-"""依据 /why: what is behind a figure of an issue, or behind a light; 变化 /changes: what moved since."""
+"""依据 /why: what is behind a figure of an issue, or behind a light."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ from domain.figures import Figures, by_list, by_section, by_unit, figures
 from domain.language.references import find_references
 from domain.messages import Button, Reply
 from domain.plan import Role, TaskList
-from domain.selection import Selection, parse_selection, select
-from domain.snapshot import Line, Snapshot, since
+from domain.selection import Selection, select
+from domain.snapshot import Line, Snapshot
 from handlers.base import Command, Context
 from handlers.cards import paged, pager, rows, standings, task_buttons
 from handlers.freeze import load
 from handlers.papers import pick
+from handlers.scope import read_scope
 from handlers.tasks import find_task
 from storage import lights, snapshots
 
 PAGE = 10
-MOST_MOVED, MOST_ALIKE = 12, 4
+MOST_ALIKE = 4
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*[%％]")
 _COUNT = re.compile(r"(?<![\d.])(\d{1,5})\s*(?:项|条|个)(?![\d%])")
 _PAGE = re.compile(r"\bp(\d{1,3})\b|第(\d{1,3})页")
@@ -36,9 +37,9 @@ def explain(text: str, ctx: Context) -> Reply:
         return _light(text, ctx)
     page = _PAGE.search(text)
     number, rest = pick(_PAGE.sub(" ", text), ctx)
-    snapshot = _issue(number, ctx)
+    snapshot = issue_of(number, ctx)
     selection, shown, others = _meant(rest, snapshot, ctx)
-    found = select(_lines(snapshot, selection, ctx), selection, ctx.book)
+    found = select(lines_of(snapshot, selection, ctx), selection, ctx.book)
     lines, at, pages = paged(found, int(page[1] or page[2]) if page else 1, PAGE)
     words = selection.command(ctx.book).removeprefix("/tasks").strip()
     command = f"/why 第{snapshot.number}期 {words}"
@@ -76,7 +77,7 @@ def _others(others: Sequence[Selection], snapshot: Snapshot, ctx: Context) -> li
     ]
 
 
-def _issue(number: int | None, ctx: Context) -> Snapshot:
+def issue_of(number: int | None, ctx: Context) -> Snapshot:
     if number is None:
         heads = snapshots.heads(ctx.tx, 1)
         if not heads:
@@ -90,11 +91,11 @@ def _issue(number: int | None, ctx: Context) -> Snapshot:
     return snapshot
 
 
-def _lines(snapshot: Snapshot, selection: Selection, ctx: Context) -> Sequence[Line]:
+def lines_of(snapshot: Snapshot, selection: Selection, ctx: Context) -> Sequence[Line]:
+    if selection.units:
+        return snapshot.only(selection.units).lines
     if selection.unit is None:
         return snapshot.lines
-    if not access.may_see_unit(ctx.person, selection.unit):
-        raise Refused("not_your_unit")
     return snapshot.seen([selection.unit])
 
 
@@ -106,7 +107,7 @@ def _meant(
     percent, count = _PERCENT.search(text), _COUNT.search(text)
     rest = _COUNT.sub(" ", _PERCENT.sub(" ", text))
     words = [word for word in re.split(r"[\s,，、的是怎么来为什么？?]+", rest) if word]
-    selection, unknown = parse_selection(words, ctx.book)
+    selection, unknown = read_scope(words, ctx)
     if unknown:
         raise Refused("why_what", word=unknown[0][:20])
     if percent:
@@ -136,7 +137,7 @@ def _of_value(
     snapshot: Snapshot, scope: Selection, ctx: Context, fits: Any
 ) -> tuple[Selection, ...]:
     """The selections whose figure fits: of the whole plan first, then of its lists, sections, units."""
-    inside = select(_lines(snapshot, scope, ctx), replace(scope, page=1), ctx.book)
+    inside = select(lines_of(snapshot, scope, ctx), replace(scope, page=1), ctx.book)
     scopes: list[tuple[Selection, Figures]] = [(scope, figures(inside))]
     if scope == Selection():
         for group in by_list(inside):
@@ -180,7 +181,11 @@ def _light(text: str, ctx: Context) -> Reply:
                     "day": change.day.isoformat(),
                     "light": change.light.value,
                     "sentence": change.sentence,
-                    "cause": f"{change.unit}报进展" if change.report_id else "到了日期",
+                    "cause": f"{change.unit}报进展"
+                    if change.report_id
+                    else "换了亮灯规则"
+                    if change.by_rule
+                    else "到了日期",
                 }
                 for change in lights.history(ctx.tx, task.code)
             ],
@@ -190,58 +195,10 @@ def _light(text: str, ctx: Context) -> Reply:
     )
 
 
-def show_changes(text: str, ctx: Context) -> Reply:
-    """What changed since an issue (第3期, 上月: its last one), or since the newest one before today."""
-    number, _ = pick(text, ctx)
-    if number is None:
-        heads = snapshots.heads(ctx.tx, 60)
-        earlier = [head for head in heads if ctx.rules.day(head.taken_at) < ctx.today]
-        number = (earlier or heads)[0].number if heads else None
-    before = _issue(number, ctx)
-    now = standings(ctx)
-    changed = since(before, now)
-    keys = ("red", "yellow", "green", "blue", "grey", "reported", "overdue", "done", "late")
-    codes = [moved.task.code for moved in changed.moved[:MOST_MOVED]]
-    return Reply(
-        "changes",
-        {
-            "number": changed.number,
-            "day": changed.day.isoformat(),
-            "today": ctx.today.isoformat(),
-            "moves": [
-                {"word": BY_KEY[key].word, "by": changed.moves[key], "now": figures(now)[key]}
-                for key in keys
-                if key in changed.moves
-            ],
-            "reported": len(changed.reported),
-            "total": len(changed.moved),
-            "moved": [
-                {
-                    "code": moved.task.code,
-                    "title": moved.task.title,
-                    "before": moved.before.value if moved.before else None,
-                    "now": moved.now.value,
-                    "sentence": moved.sentence,
-                }
-                for moved in changed.moved[:MOST_MOVED]
-            ],
-        },
-        buttons=(*task_buttons(codes), (Button("总体情况", "/status"), Button("看图", "/chart"))),
-        choices=tuple(f"/task {code}" for code in codes),
-    )
-
-
 WHY = Command(
     name="why",
     words=("依据", "为什么"),
     summary="数字背后的任务，灯的依据",
     usage="/why 第3期 7.7%",
     run=explain,
-)
-CHANGES = Command(
-    name="changes",
-    words=("变化", "跟上期比", "和上期比", "与上期比"),
-    summary="和上一期比有什么变化",
-    usage="/changes 第3期",
-    run=show_changes,
 )

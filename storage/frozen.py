@@ -10,7 +10,17 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.lights import Light, Lit, Pace
-from domain.plan import Duty, Metric, Milestone, MilestoneKind, Role, Source, Task, TaskList
+from domain.plan import (
+    Duty,
+    Metric,
+    Milestone,
+    MilestoneKind,
+    PlanHead,
+    Role,
+    Source,
+    Task,
+    TaskList,
+)
 from domain.reporting import Report, Status
 from domain.snapshot import Line, Part, Snapshot
 from storage.times import from_text, to_text
@@ -27,9 +37,10 @@ def _thawed(snapshot: Snapshot) -> dict[str, Any]:
         "cycle": snapshot.cycle,
         "cycle_opens": snapshot.cycle_opens.isoformat(),
         "cycle_due": snapshot.cycle_due.isoformat(),
-        "plan": snapshot.plan,
-        "plan_number": snapshot.plan_number,
-        "issuer": snapshot.issuer,
+        "plans": [
+            [p.id, p.title, p.number, p.issuer, p.mark, p.starts_on.isoformat(), p.lights]
+            for p in snapshot.plans
+        ],
         "preset": snapshot.preset,
         "lines": [_line_out(line) for line in snapshot.lines],
     }
@@ -38,6 +49,10 @@ def _thawed(snapshot: Snapshot) -> dict[str, Any]:
 def unpacked(number: int, taken_at: datetime, content: bytes) -> Snapshot:
     """The snapshot that `packed` was given."""
     data = json.loads(zlib.decompress(content))
+    plans = {
+        id_: PlanHead(id_, title, its_number, issuer, mark, date.fromisoformat(starts_on), lights)
+        for id_, title, its_number, issuer, mark, starts_on, lights in data["plans"]
+    }
     return Snapshot(
         number=number,
         taken_at=taken_at,
@@ -45,11 +60,9 @@ def unpacked(number: int, taken_at: datetime, content: bytes) -> Snapshot:
         cycle=data["cycle"],
         cycle_opens=date.fromisoformat(data["cycle_opens"]),
         cycle_due=date.fromisoformat(data["cycle_due"]),
-        plan=data["plan"],
-        plan_number=data["plan_number"],
-        issuer=data["issuer"],
+        plans=tuple(plans.values()),
         preset=data["preset"],
-        lines=tuple(_line_in(each) for each in data["lines"]),
+        lines=tuple(_line_in(each, plans) for each in data["lines"]),
     )
 
 
@@ -58,6 +71,7 @@ def _line_out(line: Line) -> dict[str, Any]:
     return {
         "task": {
             "code": task.code,
+            "plan": task.plan.id if task.plan else 0,
             "list": task.list.value,
             "section": task.section,
             "category": task.category,
@@ -67,6 +81,7 @@ def _line_out(line: Line) -> dict[str, Any]:
             "territories": task.territories,
             "due": task.due.isoformat(),
             "due_basis": task.due_basis,
+            "first_due": _iso(task.first_due),
             "milestones": [[m.text, m.phrase, _iso(m.due), m.kind.value] for m in task.milestones],
             "metrics": [[m.name, m.op, m.value, m.unit, _iso(m.due), m.max] for m in task.metrics],
         },
@@ -81,10 +96,11 @@ def _line_out(line: Line) -> dict[str, Any]:
         "evidence": line.evidence,
         "extensions": line.extensions,
         "liaisons": line.liaisons,
+        "leaders": line.leaders,
     }
 
 
-def _line_in(data: Mapping[str, Any]) -> Line:
+def _line_in(data: Mapping[str, Any], plans: Mapping[int, PlanHead]) -> Line:
     task = data["task"]
     code: str = task["code"]
     line = Line(
@@ -98,6 +114,7 @@ def _line_in(data: Mapping[str, Any]) -> Line:
             source=Source(0, 0),
             due=date.fromisoformat(task["due"]),
             due_basis=task["due_basis"],
+            first_due=_day(task["first_due"]),
             category=task["category"],
             territories=tuple(task["territories"]),
             milestones=tuple(
@@ -108,6 +125,7 @@ def _line_in(data: Mapping[str, Any]) -> Line:
                 Metric(name, op, value, unit, date.fromisoformat(due), maximum)
                 for name, op, value, unit, due, maximum in task["metrics"]
             ),
+            plan=plans.get(task["plan"]),
         ),
         unit=None,
         role=Role(data["role"]),
@@ -121,6 +139,7 @@ def _line_in(data: Mapping[str, Any]) -> Line:
         evidence=tuple(data["evidence"]),
         extensions=data["extensions"],
         liaisons=tuple(data["liaisons"]),
+        leaders=tuple(data["leaders"]),
     )
     return replace(line, parts=tuple(_part_in(part, line) for part in data["parts"]))
 

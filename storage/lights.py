@@ -12,13 +12,15 @@ from storage.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`report_id` is the report that changed the light, None where time did."""
+    """`report_id` is the report that changed the light, None where time did, or (`by_rule`) another
+    rule for the lights."""
 
     day: date
     light: Light
     sentence: str
     report_id: int | None
     unit: str = ""
+    by_rule: bool = False
 
 
 def current(tx: Transaction) -> dict[str, tuple[Light, int]]:
@@ -32,11 +34,19 @@ def current(tx: Transaction) -> dict[str, tuple[Light, int]]:
 
 
 def record(
-    tx: Transaction, code: str, light: Light, sentence: str, day: date, report_id: int | None
+    tx: Transaction,
+    code: str,
+    light: Light,
+    sentence: str,
+    day: date,
+    report_id: int | None,
+    *,
+    by_rule: bool = False,
 ) -> None:
     tx.run(
-        "INSERT INTO lights (task_id, day, light, sentence, report_id)"
-        " SELECT id, :day, :light, :sentence, :report_id FROM tasks WHERE code = :code",
+        "INSERT INTO lights (task_id, day, light, sentence, report_id, by_rule)"
+        " SELECT id, :day, :light, :sentence, :report_id, :by_rule FROM tasks WHERE code = :code",
+        by_rule=int(by_rule),
         code=code,
         day=day.isoformat(),
         light=light.value,
@@ -61,6 +71,7 @@ def history(tx: Transaction, code: str, limit: int = 20) -> list[Change]:
             row["sentence"],
             row["report_id"],
             row["unit"] or "",
+            bool(row["by_rule"]),
         )
         for row in rows
     ]
@@ -68,12 +79,15 @@ def history(tx: Transaction, code: str, limit: int = 20) -> list[Change]:
 
 _SLIPPED = (
     "SELECT t.code, MIN(l.day) AS day FROM lights l JOIN tasks t ON t.id = l.task_id"
-    " WHERE l.light IN ('yellow', 'red') AND l.id <= :until GROUP BY t.code"
+    " WHERE l.light IN ('yellow', 'red') AND l.id <= :until AND NOT EXISTS (SELECT 1 FROM lights n"
+    " WHERE n.task_id = l.task_id AND n.id > l.id AND n.id <= :until AND n.by_rule = 1"
+    " AND n.light IN ('green', 'blue')) GROUP BY t.code"
 )
 
 
 def slipped(tx: Transaction, until: int | None = None) -> Mapping[str, date]:
-    """code → the day its light first was yellow or red: what 已补齐 remembers.
+    """code → the day its light first was yellow or red: what 已补齐 remembers. A light that another rule
+    made green was not made up for, so what was before that is left out.
 
     `until`: by the history up to this row, as it was known then.
     """
@@ -87,6 +101,12 @@ def slipped(tx: Transaction, until: int | None = None) -> Mapping[str, date]:
         tx.memory["slipped"] = kept
     found: Mapping[str, date] = kept[1]
     return found
+
+
+def slipped_until(tx: Transaction, day: date) -> Mapping[str, date]:
+    """As `slipped` would have told at the end of a day."""
+    row = tx.one("SELECT COALESCE(MAX(id), 0) FROM lights WHERE day <= :day", day=day.isoformat())
+    return _days(tx, int(row[0]) if row else 0)
 
 
 def _days(tx: Transaction, until: int) -> dict[str, date]:

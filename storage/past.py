@@ -23,6 +23,17 @@ def by_ids(tx: Transaction, ids: Sequence[int]) -> dict[str, dict[str, Report]]:
     return found
 
 
+def latest_until(tx: Transaction, moment: datetime) -> dict[str, dict[str, Report]]:
+    """code → unit → its newest report of before a moment, that stood then."""
+    rows = tx.all(
+        "SELECT (SELECT r.id FROM reports r WHERE r.task_id = l.task_id AND r.unit_id = l.unit_id"
+        " AND r.created_at < :moment AND (r.withdrawn_at IS NULL OR r.withdrawn_at >= :moment)"
+        " ORDER BY r.id DESC LIMIT 1) AS id FROM latest_reports l",
+        moment=to_text(moment),
+    )
+    return by_ids(tx, [row["id"] for row in rows if row["id"] is not None])
+
+
 def between(tx: Transaction, after: datetime, until: datetime, limit: int) -> list[Report]:
     """The reports of a span as they stood at its end, oldest first; the newest `limit` of them."""
     rows = tx.all(

@@ -29,6 +29,7 @@ def list_plans(tx: Transaction) -> list[PlanEntry]:
             tasks=row["tasks"],
             closed=row["closed_at"] is not None,
             tells_territories=bool(row["tells_territories"]),
+            lights=row["lights"],
         )
         for row in rows
     ]

@@ -15,6 +15,7 @@ from domain.plan import (
     Milestone,
     MilestoneKind,
     Plan,
+    PlanHead,
     Role,
     Source,
     Task,
@@ -187,26 +188,23 @@ def has_plan(tx: Transaction) -> bool:
 
 def load_book(tx: Transaction) -> PlanBook:
     """All tasks of the open plans. Parsed once per revision and kept, since imports are rare."""
-    plans = tx.all(
-        "SELECT number, title, issuer, starts_on, revision, mark, tells_territories FROM plans"
-        " WHERE closed_at IS NULL ORDER BY id"
-    )
-    revision = "+".join(f"{row['revision']}{row['tells_territories']}" for row in plans)
+    state = "revision || lights || tells_territories AS state"
+    rows = tx.all(f"{_HEADS}, {state} FROM plans WHERE closed_at IS NULL ORDER BY id")
+    revision = "+".join(row["state"] for row in rows)
     if revision not in _kept:
         _kept.clear()
-        _kept[revision] = _read_book(
-            tx,
-            title="；".join(row["title"] for row in plans),
-            number="；".join(row["number"] for row in plans),
-            marks=tuple(row["mark"] for row in plans),
-            issuer="；".join(dict.fromkeys(row["issuer"] for row in plans)),
-            starts_on=min((date.fromisoformat(row["starts_on"]) for row in plans), default=None),
-        )
+        _kept[revision] = _read_book(tx, tuple(_head(row) for row in rows))
     return _kept[revision]
+
+
+def choose_lights(tx: Transaction, plan_id: int, preset: str) -> None:
+    """By which preset the lights of a plan are judged from now on; empty: by the place's own."""
+    tx.run("UPDATE plans SET lights = :preset WHERE id = :id", preset=preset, id=plan_id)
 
 
 def read_tasks(tx: Transaction, where: str, **params: Any) -> tuple[Task, ...]:
     """The tasks that stand and fulfil `where`, a condition of this module."""
+    plans = {row["id"]: _head(row) for row in tx.all(f"{_HEADS} FROM plans")}
     duties: dict[int, list[Duty]] = {}
     for row in tx.all(
         "SELECT d.task_id, u.name, d.role FROM duties d JOIN units u ON u.id = d.unit_id"
@@ -214,7 +212,7 @@ def read_tasks(tx: Transaction, where: str, **params: Any) -> tuple[Task, ...]:
     ):
         duties.setdefault(row["task_id"], []).append(Duty(row["name"], Role(row["role"])))
     return tuple(
-        _read_task(row, tuple(duties.get(row["id"], ())))
+        _read_task(row, tuple(duties.get(row["id"], ())), plans[row["plan_id"]])
         for row in tx.all(
             f"SELECT * FROM tasks WHERE withdrawn_at IS NULL AND {where}"  # noqa: S608 - our own
             " ORDER BY plan_id, position",
@@ -223,10 +221,24 @@ def read_tasks(tx: Transaction, where: str, **params: Any) -> tuple[Task, ...]:
     )
 
 
-def _read_book(tx: Transaction, **about: Any) -> PlanBook:
-    opened = "plan_id IN (SELECT id FROM plans WHERE closed_at IS NULL"
-    tasks = read_tasks(tx, f"{opened})")
-    told = read_tasks(tx, f"{opened} AND tells_territories = 1)")
+_HEADS = "SELECT id, title, number, issuer, mark, starts_on, lights, tells_territories"
+
+
+def _head(row: Any) -> PlanHead:
+    return PlanHead(
+        id=row["id"],
+        title=row["title"],
+        number=row["number"],
+        issuer=row["issuer"],
+        mark=row["mark"],
+        starts_on=date.fromisoformat(row["starts_on"]),
+        lights=row["lights"],
+        tells_territories=bool(row["tells_territories"]),
+    )
+
+
+def _read_book(tx: Transaction, plans: tuple[PlanHead, ...]) -> PlanBook:
+    tasks = read_tasks(tx, "plan_id IN (SELECT id FROM plans WHERE closed_at IS NULL)")
     rows = tx.all("SELECT id, name, kind FROM units ORDER BY id")
     aliases = {
         row["alias"]: row["name"]
@@ -240,8 +252,7 @@ def _read_book(tx: Transaction, **about: Any) -> PlanBook:
         aliases=aliases,
         collectives=frozenset(row["name"] for row in rows if row["kind"] == COLLECTIVE),
         kinds={row["name"]: row["kind"] for row in rows},
-        told_in_territory=frozenset(task.code for task in told),
-        **about,
+        plans=plans,
     )
 
 
@@ -261,7 +272,7 @@ def _promises_text(task: Task) -> str:
     )
 
 
-def _read_task(row: Any, units: tuple[Duty, ...]) -> Task:
+def _read_task(row: Any, units: tuple[Duty, ...], plan: PlanHead) -> Task:
     promises = json.loads(row["promises"])
     issued, extended = date.fromisoformat(row["due_on"]), row["extended_to"]
     return Task(
@@ -286,4 +297,5 @@ def _read_task(row: Any, units: tuple[Duty, ...]) -> Task:
         ),
         warnings=tuple(promises["warnings"]),
         first_due=issued if extended else None,
+        plan=plan,
     )

@@ -118,6 +118,14 @@ def latest(
     return found
 
 
+def touch(tx: Transaction, report_id: int) -> None:
+    """Have readers read a newest report again, because something beside it (a decision) has changed."""
+    tx.run(
+        f"UPDATE latest_reports SET seq = {_NEXT_SEQ} WHERE report_id = :id",  # noqa: S608
+        id=report_id,
+    )
+
+
 def latest_on(tx: Transaction, code: str, unit: str = "") -> dict[str, Report]:
     """unit → its newest report on one task; of one unit alone where it is named."""
     sql = _LATEST_BY if unit else _LATEST_OF

@@ -10,6 +10,7 @@ from domain.reporting import Status
 from domain.requests import Request, kind_of
 from domain.rules import Rules
 from storage.database import Transaction
+from storage.reports import touch
 from storage.times import from_text, to_text
 
 # The condition is that of the index reports_asked; a correction takes the place of what it corrects.
@@ -79,7 +80,7 @@ def decide(
     now: datetime,
 ) -> bool:
     """Keep a decision; False when somebody decided before."""
-    return bool(
+    decided = bool(
         tx.run(
             "INSERT INTO decisions (report_id, verdict, until, note, person_id, at)"
             " VALUES (:id, :verdict, :until, :note, :person_id, :now) ON CONFLICT DO NOTHING",
@@ -91,6 +92,9 @@ def decide(
             now=to_text(now),
         )
     )
+    if decided:
+        touch(tx, report_id)
+    return decided
 
 
 def closed(tx: Transaction) -> set[tuple[str, str]]:

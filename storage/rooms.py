@@ -18,6 +18,7 @@ class Room:
     id: int
     name: str
     address: Address
+    person_id: int = 0  # who bound it
 
 
 def bind(tx: Transaction, address: Address, name: str, person_id: int, now: datetime) -> int:
@@ -53,15 +54,32 @@ def moved(tx: Transaction, room_id: int, chat: str) -> None:
 def open_ones(tx: Transaction, ids: Iterable[int] | None = None) -> list[Room]:
     """The groups that can be posted to: all, or those of `ids`."""
     rows = tx.all(
-        "SELECT id, channel, chat, name FROM rooms WHERE closed IS NULL"
+        "SELECT id, channel, chat, name, person_id FROM rooms WHERE closed IS NULL"
         " AND (:every OR id IN :ids) ORDER BY id",
         every=ids is None,
         ids=list(ids or ()),
     )
     return [
-        Room(row["id"], row["name"], Address(row["channel"], row["chat"], row["chat"]))
+        Room(
+            row["id"],
+            row["name"],
+            Address(row["channel"], row["chat"], row["chat"]),
+            row["person_id"],
+        )
         for row in rows
     ]
+
+
+def at(tx: Transaction, channel: str, chat: str) -> Room | None:
+    """The open group that is reached there."""
+    return next(
+        (
+            room
+            for room in open_ones(tx)
+            if (room.address.channel, room.address.chat) == (channel, chat)
+        ),
+        None,
+    )
 
 
 def keep_audience(tx: Transaction, name: str, query: Query, person_id: int, now: datetime) -> None:

@@ -30,8 +30,9 @@ class Head:
 
 
 def state(tx: Transaction, day: date, preset: str) -> str:
-    """Equal states give equal figures: the plan, the reports, the day and the rule of the lights."""
-    revision = "+".join(row["revision"] for row in tx.all("SELECT revision FROM plans ORDER BY id"))
+    """Equal states give equal figures: the plan, the reports, the day and the rules of the lights."""
+    plans = tx.all("SELECT revision, lights FROM plans ORDER BY id")
+    revision = "+".join(f"{row['revision']}{row['lights']}" for row in plans)
     return f"{revision}:{latest_seq(tx)}:{day.isoformat()}:{preset}"
 
 

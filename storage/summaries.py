@@ -1,4 +1,4 @@
-"""Who gets the scheduled summary, when next, and which snapshot they were sent last."""
+"""Which people and groups get the scheduled summary, when next, and which snapshot was sent last."""
 
 from __future__ import annotations
 
@@ -10,59 +10,84 @@ from storage.times import to_text
 
 
 @dataclass(frozen=True, slots=True)
+class Receiver:
+    """A person, or a group; its number."""
+
+    id: int
+    is_room: bool = False
+
+    @property
+    def table(self) -> str:
+        return "room_summaries" if self.is_room else "summaries"
+
+    @property
+    def column(self) -> str:
+        return "room_id" if self.is_room else "person_id"
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
-    person_id: int
+    to: Receiver
     every: str
     snapshot_id: int | None
 
 
-def subscribe(tx: Transaction, person_id: int, every: str, next_at: datetime) -> None:
+def subscribe(tx: Transaction, to: Receiver, every: str, next_at: datetime) -> None:
     tx.run(
-        "INSERT INTO summaries (person_id, every, next_at) VALUES (:person_id, :every, :next_at)"
-        " ON CONFLICT (person_id, every) DO UPDATE SET next_at = excluded.next_at",
-        person_id=person_id,
+        f"INSERT INTO {to.table} ({to.column}, every, next_at) VALUES (:id, :every, :next_at)"  # noqa: S608 - our own
+        f" ON CONFLICT ({to.column}, every) DO UPDATE SET next_at = excluded.next_at",
+        id=to.id,
         every=every,
         next_at=to_text(next_at),
     )
 
 
-def unsubscribe(tx: Transaction, person_id: int) -> int:
+def unsubscribe(tx: Transaction, to: Receiver) -> int:
     """How many subscriptions ended."""
-    return tx.run("DELETE FROM summaries WHERE person_id = :id", id=person_id)
+    return tx.run(f"DELETE FROM {to.table} WHERE {to.column} = :id", id=to.id)  # noqa: S608 - our own
 
 
-def of_person(tx: Transaction, person_id: int) -> list[str]:
-    rows = tx.all("SELECT every FROM summaries WHERE person_id = :id ORDER BY every", id=person_id)
+def of(tx: Transaction, to: Receiver) -> list[str]:
+    rows = tx.all(
+        f"SELECT every FROM {to.table} WHERE {to.column} = :id ORDER BY every DESC",  # noqa: S608 - our own
+        id=to.id,
+    )
     return [row["every"] for row in rows]
 
 
 def due(tx: Transaction, now: datetime) -> Due | None:
     row = tx.one(
-        "SELECT person_id, every, snapshot_id FROM summaries WHERE next_at <= :now"
-        " ORDER BY next_at, person_id LIMIT 1",
+        "SELECT 0 AS is_room, person_id AS id, every, snapshot_id, next_at FROM summaries"
+        " WHERE next_at <= :now UNION ALL"
+        " SELECT 1, room_id, every, snapshot_id, next_at FROM room_summaries WHERE next_at <= :now"
+        " ORDER BY next_at, is_room, id LIMIT 1",
         now=to_text(now),
     )
-    return Due(row["person_id"], row["every"], row["snapshot_id"]) if row else None
+    if row is None:
+        return None
+    return Due(Receiver(row["id"], bool(row["is_room"])), row["every"], row["snapshot_id"])
 
 
 def postpone(tx: Transaction, due: Due, next_at: datetime, snapshot_id: int | None = None) -> None:
     """When it is due next; `snapshot_id` where one was sent."""
     tx.run(
-        "UPDATE summaries SET next_at = :next_at, snapshot_id = COALESCE(:sent, snapshot_id)"
-        " WHERE person_id = :person_id AND every = :every",
+        f"UPDATE {due.to.table} SET next_at = :next_at,"  # noqa: S608 - our own
+        " snapshot_id = COALESCE(:sent, snapshot_id)"
+        f" WHERE {due.to.column} = :id AND every = :every",
         next_at=to_text(next_at),
         sent=snapshot_id,
-        person_id=due.person_id,
+        id=due.to.id,
         every=due.every,
     )
 
 
 def told_since(tx: Transaction, person_id: int, moment: datetime) -> bool:
-    """Whether anything unasked, broadcasts apart, was put in for this person since a moment."""
+    """Whether anything unasked, what goes to groups or comes as a broadcast apart, was put in for this
+    person since a moment."""
     return (
         tx.one(
             "SELECT 1 FROM outbox WHERE person_id = :id AND broadcast_id IS NULL"
-            " AND created_at >= :moment LIMIT 1",
+            " AND room_id IS NULL AND created_at >= :moment LIMIT 1",
             id=person_id,
             moment=to_text(moment),
         )

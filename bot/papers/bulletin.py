@@ -7,9 +7,10 @@ for, and the table of every task.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.papers.base import Made, PaperKind
 from bot.papers.issue import Issue, gather
@@ -20,17 +21,25 @@ from domain.cycles import cycle_of
 from domain.figures import Figures, by_list, by_unit
 from domain.language.obstacles import find_obstacle
 from domain.lights import BY_NAME, Light, Pace
-from domain.plan import Role
+from domain.plan import PlanHead, Role
+from domain.rules import SHANGHAI
 from domain.snapshot import Line, Since, Snapshot
+from storage import bulletins, snapshots
 
 NO_CAUSE = "未说明原因"
 _NUMERALS = "一二三四五六七八九十"
 _TOLD = ("red", "yellow", "reported", "overdue", "done")
-_QUOTED, _TITLE = 90, 32  # characters
+_QUOTED, _LONGEST_TITLE = 90, 32  # characters
 
 
 def gather_bulletin(tx: Any, args: Mapping[str, Any]) -> tuple[Issue, Mapping[str, Any]]:
-    return gather(tx, args), args
+    """`args` as those of `gather`, and `issue`, the bulletin's own number. It is compared with the
+    bulletin before it, where there is one."""
+    head = snapshots.heads(tx, 1, until=int(args["snapshot"]))[0]
+    day = head.taken_at.astimezone(ZoneInfo(str(args.get("zone", SHANGHAI.key)))).date()
+    before = bulletins.last_before(tx, int(args.get("plan", 0)), day)
+    told = {**args, "before": before.snapshot, "before_issue": before.number} if before else args
+    return gather(tx, told), told
 
 
 def make(data: tuple[Issue, Mapping[str, Any]]) -> Made:
@@ -38,14 +47,14 @@ def make(data: tuple[Issue, Mapping[str, Any]]) -> Made:
     snapshot = issue.snapshot
     office = str(args.get("office") or snapshot.issuer)
     day = chinese_date(snapshot.day)
-    title = f"关于《{snapshot.plan.strip('《》')}》{snapshot.cycle}落实情况的通报"
+    title = f"关于{_called(snapshot.plans)}{snapshot.cycle}落实情况的通报"
     paper = Official(title, office, snapshot.taken_at)
-    number = f"第{snapshot.number}期"
+    number = f"第{args.get('issue') or snapshot.number}期"
     paper.head("政务督查", number, office, day, red=bool(args.get("red_head", True)))
     paper.title(title)
     paper.addressed("各责任单位：")
     parts = [
-        ("总体情况", _overall(issue)),
+        ("总体情况", _overall(issue, args.get("before_issue"))),
         ("推进较好的事项", _well(snapshot)),
         ("滞后事项", _lagging(snapshot)),
         ("工作要求", _asked(snapshot)),
@@ -54,9 +63,10 @@ def make(data: tuple[Issue, Mapping[str, Any]]) -> Made:
         paper.first(f"{numeral}、{name}")
         for text in paragraphs:
             (paper.second if text.startswith("（") and len(text) < 30 else paper.say)(text)
-    paper.say("附件：任务进展情况表")
+    paper.named_annex("任务进展情况表")
     paper.signed(office, day)
-    paper.annex("附件", f"任务进展情况表（{number}）")
+    made_from = f"数字取自督办系统快照第{snapshot.number}期" if snapshot.number else ""
+    paper.annex("附件", "任务进展情况表", made_from)
     rows = [
         [
             str(place),
@@ -70,16 +80,41 @@ def make(data: tuple[Issue, Mapping[str, Any]]) -> Made:
         for place, line in enumerate(snapshot.lines, 1)
     ]
     names = ("序号", "编号", "任务事项", "牵头单位", "灯", "序时", "说明")
-    paper.table(names, (12, 17, 43, 27, 12, 16, 31), rows)
+    paper.table(names, (12, 20, 70, 42, 14, 17, 50), rows, left=("任务事项", "牵头单位", "说明"))
     return Made(f"督查通报 {number} {snapshot.day.isoformat()}.docx", paper.content())
 
 
-def _plan_name(snapshot: Snapshot) -> str:
-    title = snapshot.plan.strip("《》")
-    return f"《{title}》（{snapshot.plan_number}）" if snapshot.plan_number else f"《{title}》"
+_EVERY_RULE = "逾期为红，报完成为蓝，超过一个调度周期无进展为灰"
 
 
-def _overall(issue: Issue) -> list[str]:
+def _rules(snapshot: Snapshot) -> str:
+    """By which rule the lights are judged; where plans differ, by which those of each."""
+    named = [
+        (_called(plans), f"按{name}规则（{BY_NAME[name].summary}")
+        for name, plans in snapshot.presets.items()
+    ]
+    if len(named) == 1:
+        return f"{named[0][1]}；{_EVERY_RULE}）"
+    return "，".join(f"{plans}{rule}）" for plans, rule in named) + f"，{_EVERY_RULE}"
+
+
+def _plan_names(snapshot: Snapshot) -> str:
+    """《方案》（文号）, one after the other."""
+    return "、".join(
+        _title(plan) + (f"（{plan.number}）" if plan.number != plan.title else "")
+        for plan in snapshot.plans
+    )
+
+
+def _title(plan: PlanHead) -> str:
+    return f"《{plan.title.strip('《》')}》"
+
+
+def _called(plans: Sequence[PlanHead]) -> str:
+    return "、".join(_title(plan) for plan in plans)
+
+
+def _overall(issue: Issue, before: int | None) -> list[str]:
     snapshot = issue.snapshot
     figures = snapshot.figures
     paces = "，".join(
@@ -88,11 +123,10 @@ def _overall(issue: Issue) -> list[str]:
     )
     lights = "，".join(f"{Light(key).word}灯{n}项" for key, n in figures.lights.items())
     lists = "，".join(f"{group.name}{group.figures.total}项" for group in by_list(snapshot.lines))
-    rule = BY_NAME[snapshot.preset]
     said = [
-        f"截至{chinese_date(snapshot.day)}，{_plan_name(snapshot)}确定的任务共{figures.total}项（{lists}），"
+        f"截至{chinese_date(snapshot.day)}，{_plan_names(snapshot)}确定的任务共{figures.total}项（{lists}），"
         f"涉及{len(snapshot.units)}个单位。其中{paces}。",
-        f"按{rule.name}规则（{rule.summary}；逾期为红，报完成为蓝，超过一个调度周期无进展为灰），{lights}。"
+        f"{_rules(snapshot)}，{lights}。"
         f"逾期{figures['overdue']}项，已补齐{figures['caught-up']}项。",
     ]
     if figures.owing:
@@ -101,17 +135,18 @@ def _overall(issue: Issue) -> list[str]:
             f"报送率{figures.reported_percent:g}%，未报{figures['unreported']}项。"
         )
     if issue.since:
-        said.append(_compared(issue.since, figures))
+        said.append(_compared(issue.since, figures, before))
     return said
 
 
-def _compared(since: Since, figures: Figures) -> str:
+def _compared(since: Since, figures: Figures, number: int | None) -> str:
     moves = [
         f"{BY_KEY[key].word}{'增加' if since.moves[key] > 0 else '减少'}{abs(since.moves[key])}项"
         for key in _TOLD
         if key in since.moves
     ]
-    before = f"与第{since.number}期（{chinese_date(since.day)}）相比，"
+    day = chinese_date(since.day)
+    before = f"与第{number}期（{day}）相比，" if number else f"与{day}相比，"
     return before + ("，".join(moves) if moves else "各项数字没有变化") + "。"
 
 
@@ -207,7 +242,7 @@ def _named(line: Line) -> str:
     """Code, the first clause of the title, who leads."""
     title = full_width(line.task.title).rstrip("。")
     clause = re.split("[，；。]", title)[0]
-    shown = clause if len(clause) <= _TITLE else clause[: _TITLE - 1] + "…"
+    shown = clause if len(clause) <= _LONGEST_TITLE else clause[: _LONGEST_TITLE - 1] + "…"
     return f"{line.task.code} {shown}（{'、'.join(line.task.leads)}）"
 
 

@@ -206,8 +206,9 @@ def _draw_trend(
         )
         ends.append((ys[-1], key))
     label = 0.0
-    for y, key in sorted(ends):  # from below, none over another
-        label = max(y, label + 0.21)
+    # From below, none over another, and the topmost under the title's line.
+    for nth, (y, key) in enumerate(sorted(ends)):
+        label = max(min(y, top - 0.12 - 0.21 * (len(ends) - 1 - nth)), label + 0.21)
         light = Light(key)
         said = f"{light.shape}{light.word} {months[-1][1][key]}"
         _say(canvas, right + 0.16, label, said, 10.5, color=_INK)

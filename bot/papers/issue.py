@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,14 +32,17 @@ class Issue:
     reports: tuple[Report, ...] = ()
     units: tuple[str, ...] = ()
     zone: ZoneInfo = SHANGHAI
+    part: str = ""  # what it is called where it is of some tasks alone, or of one of several plans
 
     @property
     def title(self) -> str:
-        return "、".join(self.units) or "总体情况"
+        return self.part or "、".join(self.units) or "总体情况"
 
 
 def gather(tx: Transaction, args: Mapping[str, Any], *, with_reports: bool = False) -> Issue:
-    """`args`: `snapshot` is the number, `units` whose tasks (none: all), `zone` the place's."""
+    """`args`: `snapshot` is the number, `units` whose tasks (none: all), `plan` of which plan (0: of all),
+    `codes` of which tasks alone (with what `title` calls them), `zone` the place's; `before` is the
+    snapshot to compare with (none: the last one of an earlier day)."""
     snapshot = load(tx, int(args["snapshot"]))
     if snapshot is None:
         raise LookupError(args["snapshot"])
@@ -47,10 +50,19 @@ def gather(tx: Transaction, args: Mapping[str, Any], *, with_reports: bool = Fal
     heads = snapshots.heads(tx, until=snapshot.number - 1)
     # What changed is told against the last snapshot of an earlier day; that of an hour ago says little.
     day_start = snapshot.taken_at - timedelta(hours=12)
-    before = next((head for head in heads if head.taken_at < day_start), None)
-    compared = load(tx, before.number) if before else None
+    earlier = next((head.number for head in heads if head.taken_at < day_start), None)
+    before = args.get("before") or earlier
+    compared = load(tx, before) if before else None
+    plan = int(args.get("plan", 0))
+    whole = not units and (not plan or len(snapshot.plans) == 1)
+    snapshot = snapshot.of_plan(plan)
+    compared = compared.of_plan(plan) if compared else None
     if units:
         snapshot = snapshot.only(units)
+    if (codes := args.get("codes")) is not None:
+        whole, kept = False, frozenset(codes)
+        lines = tuple(line for line in snapshot.lines if line.task.code in kept)
+        snapshot = replace(snapshot, lines=lines)
     found: list[Report] = []
     zone = ZoneInfo(str(args.get("zone", SHANGHAI.key)))
     if with_reports:
@@ -60,9 +72,10 @@ def gather(tx: Transaction, args: Mapping[str, Any], *, with_reports: bool = Fal
         found = [each for each in found if each.code in codes and (not units or each.unit in units)]
     return Issue(
         snapshot=snapshot,
-        earlier=tuple(reversed(heads)) if not units else (),
+        earlier=tuple(reversed(heads)) if whole else (),
         since=since(compared, snapshot.lines) if compared else None,
         reports=tuple(found),
         units=units,
         zone=zone,
+        part=str(args.get("title", "")) or ("" if whole or units else snapshot.plan),
     )

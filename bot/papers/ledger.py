@@ -33,7 +33,7 @@ _FILLS = {"红": "F8C9C4", "黄": "FFE9A8", "绿": "C9EBD5", "蓝": "CFE0F5", "�
 _SIDE = Side(style="thin", color="C5CBD3")
 _THIN = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 _HEAD = PatternFill("solid", fgColor="1F4E79")
-MOST_LINES = 9  # of a row's height; the whole text is in the cell
+MOST_LINES = 20  # of a row's height; the whole text is in the cell
 _OPERATORS = {">=": "≥", "<=": "≤", "=": "", "~": "约"}
 _LONGEST = 32_000  # characters; a cell takes 32,767
 
@@ -84,13 +84,17 @@ COLUMNS: tuple[Column, ...] = (
     Column("编号", 10, lambda line: line.task.code),
     Column("类别", 16, lambda line: line.task.section),
     Column("任务事项", 34, lambda line: line.task.title),
-    Column("目标", 40, lambda line: line.task.target),
+    Column("目标", 56, lambda line: line.task.target),
     Column("量化指标", 24, _metrics),
     Column("牵头单位", 20, lambda line: "、".join(line.task.leads)),
     Column("配合单位", 20, lambda line: "、".join(line.task.coops)),
     Column("属地", 14, lambda line: "、".join(line.task.territories)),
+    Column("牵头领导", 10, lambda line: "、".join(line.leaders)),
     Column("联络员", 10, lambda line: "、".join(line.liaisons)),
+    Column("来源文号", 16, lambda line: line.task.plan and line.task.plan.number),
+    Column("起始日期", 12, lambda line: line.task.plan and line.task.plan.starts_on),
     Column("完成时限", 12, lambda line: line.task.due),
+    Column("原时限", 12, lambda line: line.task.first_due),
     Column("阶段节点", 30, _milestones),
     Column("应达%", 8, lambda line: line.lit.expected),
     Column("实报%", 8, lambda line: line.lit.actual),
@@ -105,6 +109,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("佐证", 18, lambda line: "、".join(line.evidence)),
     Column("反馈单位", 16, _report(lambda report: report.unit)),
     Column("反馈日期", 12, lambda line: line.reported_on),
+    Column("报完成日期", 12, lambda line: line.reported_on if "done" in line.marks else None),
     Column("延期申请次数", 9, lambda line: line.extensions or None),
     Column("备注", 18, _remarks),
 )
@@ -215,7 +220,7 @@ def _figures_sheet(book: Workbook, issue: Issue) -> None:
         word = _WORDS.get(key) or BY_KEY[key].word
         _row(sheet, ["占比", word, count, f"{percent:g}%"])
     number = f"第{snapshot.number}期，" if snapshot.number else ""
-    note = f"{number}{snapshot.day.isoformat()}，亮灯规则：{snapshot.preset}"
+    note = f"{number}{snapshot.day.isoformat()}，亮灯规则：{snapshot.rule}"
     _row(sheet, ["说明", note])
 
 
@@ -232,6 +237,7 @@ def _prepare(sheet: Any, widths: Sequence[int], rows: int, *, frozen: str) -> No
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.5
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddFooter.center.text = "&A　第&P页，共&N页"
     sheet.print_title_rows = "1:1"
     sheet.print_title_cols = "A:B"
 
@@ -248,6 +254,7 @@ def _head(sheet: Any, names: Iterable[str]) -> None:
 
 
 _TEXT = Alignment(vertical="top", wrap_text=True)
+_FIGURE = Alignment(horizontal="center", vertical="top")
 _BODY = Font(name="宋体", size=10)
 
 
@@ -269,10 +276,11 @@ def _cell(sheet: Any, value: Any) -> Any:
     """A body cell. Its style is worked out once for each sheet and kind, then given as it is: with
     100,000 cells that is most of the time a ledger takes."""
     kept = vars(sheet).setdefault("kept_styles", {})
-    kind = "date" if isinstance(value, date) else "any"
+    kind = "date" if isinstance(value, date) else "text" if isinstance(value, str) else "figure"
     cell: Any = WriteOnlyCell(sheet, harmless(value) if isinstance(value, str) else value)
     if kind not in kept:
-        cell.font, cell.border, cell.alignment = _BODY, _THIN, _TEXT
+        cell.font, cell.border = _BODY, _THIN
+        cell.alignment = _TEXT if kind == "text" else _FIGURE
         if kind == "date":
             cell.number_format = "yyyy-mm-dd"
         kept[kind] = cell._style

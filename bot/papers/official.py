@@ -8,21 +8,25 @@ typefaces; where they are missing the font table names what to take instead.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+
+from bot.papers.headings import lines
 
 TITLE, BODY, FIRST, SECOND, PLAIN = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 _INSTEAD = {TITLE: "STZhongsong", BODY: "FangSong", FIRST: "SimHei", SECOND: "KaiTi"}
 _INSTEAD[PLAIN] = "SimSun"
 THIRD_SIZE, SECOND_SIZE, FOURTH_SIZE, TABLE_SIZE = Pt(16), Pt(22), Pt(14), Pt(10.5)
+TITLE_WIDTH = 20  # characters of 22 pt on 156 mm
 LINE = Pt(29)  # 22 lines on 225 mm
 RED = RGBColor(0xE6, 0x00, 0x12)
 _CENTER, _RIGHT, _LEFT = (
@@ -51,6 +55,8 @@ class Official:
         normal = self._document.styles["Normal"]
         normal.font.name, normal.font.size = "Times New Roman", THIRD_SIZE
         normal.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
+        for told in self._document.styles.element.iter(qn("w:lang")):
+            told.set(qn("w:eastAsia"), "zh-CN")  # or marks are set the way of other countries
         _name_substitutes(self._document)
 
     def head(self, name: str, number: str, office: str, day: str, *, red: bool) -> None:
@@ -64,8 +70,12 @@ class Official:
         self._line("", BODY, THIRD_SIZE, _LEFT)
 
     def title(self, text: str) -> None:
-        self._line(text, TITLE, SECOND_SIZE, _CENTER, exact=Pt(34))
+        self._titled(text)
         self._line("", BODY, THIRD_SIZE, _LEFT)
+
+    def _titled(self, text: str) -> None:
+        told = "\n".join(lines(text, TITLE_WIDTH))
+        self._line(told, TITLE, SECOND_SIZE, _CENTER, exact=Pt(34))
 
     def addressed(self, text: str) -> None:
         self._line(text, BODY, THIRD_SIZE, _LEFT)
@@ -79,25 +89,51 @@ class Official:
     def say(self, text: str) -> None:
         self._indented(text, BODY)
 
-    def signed(self, office: str, day: str) -> None:
+    def named_annex(self, title: str) -> None:
+        """附件说明: one line below the text, two characters in."""
         self._line("", BODY, THIRD_SIZE, _LEFT)
-        for text in (office, day):
-            paragraph = self._line(text, BODY, THIRD_SIZE, _RIGHT)
-            paragraph.paragraph_format.right_indent = Pt(32)
+        self.say(f"附件：{title}")
 
-    def annex(self, name: str, title: str) -> None:
-        """附件 begins a page of its own."""
-        self._document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    def signed(self, office: str, day: str) -> None:
+        """Two characters from the right; the day begins two characters behind the office, or where it is
+        the longer one, the office two characters before the day."""
+        self._line("", BODY, THIRD_SIZE, _LEFT)
+        behind = _points(office) - _points(day)
+        for text, right in (
+            (office, 32 if behind >= 0 else 64 - behind),
+            (day, max(0.0, behind) if behind >= 0 else 32),
+        ):
+            paragraph = self._line(text, BODY, THIRD_SIZE, _RIGHT)
+            paragraph.paragraph_format.right_indent = Pt(right)
+
+    def annex(self, name: str, title: str, note: str = "") -> None:
+        """附件 begins a page of its own, laid across for its table; its title stands on the third line."""
+        section = self._document.add_section(WD_SECTION.NEW_PAGE)
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Mm(297), Mm(210)
+        section.left_margin, section.right_margin = Mm(35), Mm(37)
+        section.top_margin, section.bottom_margin = Mm(28), Mm(26)
+        section.footer_distance = Mm(16)
         self._line(name, FIRST, THIRD_SIZE, _LEFT)
-        self._line(title, TITLE, SECOND_SIZE, _CENTER, exact=Pt(34))
+        self._line("", BODY, THIRD_SIZE, _LEFT)
+        self._titled(title)
+        if note:
+            self._line(note, SECOND, TABLE_SIZE, _CENTER)
 
     def table(
-        self, names: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[str]]
+        self,
+        names: Sequence[str],
+        widths: Sequence[float],
+        rows: Sequence[Sequence[str]],
+        *,
+        left: Collection[str] = (),
     ) -> None:
-        """`widths` in mm; the head is repeated on every page, no row is torn."""
+        """`widths` in mm; the head is repeated on every page, no row is torn. The columns of `left` are
+        set to the left, the others in the middle."""
         table = self._document.add_table(rows=0, cols=len(names), style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
+        _narrow_cells(table)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
         for number, row in enumerate([names, *rows]):
@@ -106,11 +142,12 @@ class Official:
             properties.append(OxmlElement("w:cantSplit"))
             if number == 0:
                 properties.append(OxmlElement("w:tblHeader"))
-            for cell, text, width in zip(made.cells, row, widths, strict=True):
+            for cell, text, width, name in zip(made.cells, row, widths, names, strict=True):
                 cell.width = Mm(width)
+                cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_after = Pt(0)
-                paragraph.alignment = _CENTER if number == 0 or len(text) <= 8 else _LEFT
+                paragraph.alignment = _LEFT if number and name in left else _CENTER
                 _run(paragraph, text, FIRST if number == 0 else BODY, TABLE_SIZE)
 
     def content(self) -> bytes:
@@ -150,6 +187,22 @@ def _run(paragraph: Any, text: str, font: str, size: Any, colour: RGBColor | Non
         run._element.rPr.rFonts.set(qn("w:hAnsi"), font)
     if colour is not None:
         run.font.color.rgb = colour
+
+
+def _points(text: str) -> float:
+    """How wide a line of 3号 is; figures are half as wide as characters."""
+    return sum(8.0 if char.isascii() else 16.0 for char in text)
+
+
+def _narrow_cells(table: Any) -> None:
+    """A millimetre left and right of the text in each cell."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "57")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
 
 
 def _page_number(footer: Any, alignment: Any) -> None:

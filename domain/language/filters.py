@@ -31,6 +31,16 @@ _UNREPORTED = re.compile(
 _DEADLINE = re.compile(
     r"到期|截止|期限|时限|该(?:完|交|办)|要(?:完|交|办)|得(?:完|交|办)|完成的|办结的|临期|快到|节点|要到|之内|以内|天内|日内|周内|底前|前"
 )
+# What a question may say of whose tasks, beside units and sections.
+ASKED_PARTS = (
+    _OWN,
+    *(words for _, words in _LISTS),
+    _LEAD,
+    _COOP,
+    _OVERDUE,
+    _UNREPORTED,
+    _DEADLINE,
+)
 # Words of section titles that tell no section from another.
 _DULL = re.compile(
     r"加快|推动|推进|深入|实施|全面|深化|大力|促进|着力|扎实|纵深|支持|发展|建设|重大|国家|战略|工程|基础|设施|项目|事项|任务|政策|工作|落实|加强|提升"
@@ -126,7 +136,9 @@ def _days(dates: tuple[DatePhrase, ...], text: str, today: date) -> int | None:
     return None
 
 
+# 发改牵头, 交通口: a field of work that stands for its department.
 _CORE = re.compile(r"市?([\u4e00-\u9fff]{2,4})[局委办]")
+_IN_CHARGE = r"牵头|配合|负责|主办|口(?!岸)|系统|那边|条线"
 
 
 class UnitNames:
@@ -155,12 +167,20 @@ class UnitNames:
                 cores.setdefault(core[1], set()).add(name)
         self.cores = {core: next(iter(named)) for core, named in cores.items() if len(named) == 1}
         words = sorted((word for word in self._known if len(word) >= 2), key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, words)) or "(?!)")
+        by_field = sorted(self.cores.keys() - self._known.keys(), key=len, reverse=True)
+        self._known |= {field: self.cores[field] for field in by_field}
+        said = "|".join(map(re.escape, words)) or "(?!)"
+        in_charge = "|".join(map(re.escape, by_field)) or "(?!)"
+        self._pattern = re.compile(rf"{said}|(?:{in_charge})(?={_IN_CHARGE})")
 
     def at(self, text: str, start: int) -> tuple[str, int] | None:
         """The unit whose name begins at `start`, and where the name ends."""
         match = self._pattern.match(text, start)
         return (self._known[match.group()], match.end()) if match else None
+
+    def find_all(self, text: str) -> list[tuple[str, int, int]]:
+        """Every unit named in `text`, in its order, with where its name begins and ends."""
+        return [(self._known[m.group()], *m.span()) for m in self._pattern.finditer(text)]
 
     def find(self, text: str) -> tuple[str | None, str]:
         """The unit named in `text`, and the text without its name."""

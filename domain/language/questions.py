@@ -8,14 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from domain.language import asked
+from domain.language.changed import Change, read_change
 from domain.language.filters import Filters
-from domain.language.numerals import read_number
-from domain.language.text import plain
+from domain.language.narrowed import (
+    LIGHT_KEYS,
+    half_a_year,
+    of_named_unit,
+    read_conditions,
+    read_due_within,
+    read_measures,
+    read_order,
+    read_shares,
+    read_span,
+    read_top,
+    read_topic,
+)
+from domain.language.periods import find_period
+from domain.span import Of, Span
 
 
 class Shown(StrEnum):
@@ -25,94 +39,247 @@ class Shown(StrEnum):
     WHY = "why"  # of an issue that is named
     GROUPS = "groups"  # one of the views of /status
     CHANGES = "changes"
+    TREND = "trend"  # month by month
     PAPER = "paper"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`conditions` are keys of domain.conditions; `top` is how many are asked for, most first.
+    """`conditions` are keys of domain.conditions; `top` is how many are asked for, most (or `least`) first.
 
-    `without`: units that have none of it. `order` sorts tasks: overdue, slow, due. `name` is the view
-    or the paper. `word` is a topic that no filter names and that the tasks' own text has; `about`: it
-    is asked of that topic, so where the intent is none the sentence is a question after all.
+    `without`: units that have none of it; `every`: all of whose tasks have it. `order` sorts tasks:
+    overdue, slow, fast, due. `asked` are keys whose part of the whole is asked for. `rate`: units are
+    compared by 报送率. `unclear` are words of which no figure can be told. `kind` is the kind of units,
+    `name` the view or the paper. `word` is a topic that no filter names and that the tasks' own text has;
+    `about`: it is asked of that topic, so where the intent is none the sentence is a question after all.
     """
 
     shown: Shown
     conditions: tuple[str, ...] = ()
     top: int | None = None
     most: bool = False
+    least: bool = False
     without: bool = False
+    every: bool = False
     order: str = ""
+    asked: tuple[str, ...] = ()
+    rate: bool = False
+    kind: str = ""
     name: str = ""
     word: str | None = None
+    span: Span | None = None
+    months: tuple[date, date] | None = None
+    change: Change | None = None
     due_within: int | None = None
     above: float | None = None
     below: float | None = None
+    behind: int | None = None
+    late: int | None = None
+    unclear: str = ""
     strong: bool = False
     about: bool = False
 
 
+def spelt(text: str) -> str:
+    """Short forms in full: 红黄绿灯 are three lights, 县市区 are counties."""
+    for pattern, full in asked.SHORT_FORMS:
+        text = pattern.sub(full, text)
+    return text
+
+
 def read_question(
-    text: str, filters: Filters, today: date, in_plan: Callable[[str], bool]
+    text: str,
+    filters: Filters,
+    today: date,
+    in_plan: Callable[[str], bool],
+    *,
+    several: bool = False,
 ) -> Question:
-    """`in_plan(word)` tells whether any task's text has a word."""
-    text = plain(text.strip())
+    """The question in a sentence as `spelt` gives it. `in_plan(word)`: whether a task's text has it;
+    `several`: more than one unit is named."""
+    question = _read(text, filters, today, in_plan, several)
+    period = find_period(text, today)
+    if period and period.start > today and question.span is None and question.due_within is None:
+        question = replace(question, unclear=text[slice(*period.at)])
+    if match := asked.UNCLEAR.search(text):
+        question = replace(question, unclear=match[0])
+    if asked.ON_TIME.search(text) and asked.RATE.search(text):
+        question = replace(question, unclear="按时")
+    if question.shown in _OF_NOW and (match := asked.ISSUE.search(text)):
+        question = replace(question, unclear=match[0])
+    *_, behind, late = read_measures(text)
+    if (behind, late) != (None, None) and question.shown in (
+        Shown.TASKS,
+        Shown.UNITS,
+        Shown.FIGURES,
+    ):
+        kept = tuple(key for key in question.conditions if key not in ("late", "overdue"))
+        kept = ("overdue", *kept) if late is not None else kept
+        question = replace(
+            question,
+            shown=Shown.UNITS if question.shown is Shown.UNITS else Shown.TASKS,
+            conditions=kept,
+            behind=behind,
+            late=late,
+            word=None,
+            strong=True,
+        )
+    return question
+
+
+_OF_NOW = frozenset({Shown.FIGURES, Shown.TASKS, Shown.UNITS, Shown.GROUPS})
+
+
+def _read(
+    text: str, filters: Filters, today: date, in_plan: Callable[[str], bool], several: bool
+) -> Question:
+    period = find_period(text, today)
+    conditions = read_conditions(text, filters, period)
+    kind = next((kind for kind, words in asked.KINDS if words.search(text)), "")
+    named = conditions
+    span, conditions = read_span(text, conditions, period, today)
+    monthly = asked.MONTHLY.search(text) is not None and "图" not in text
     for name, words in asked.PAPERS:
-        if words.search(text):
-            return Question(Shown.PAPER, name=name, strong=True)
-    if asked.CHANGED.search(text):
-        return Question(Shown.CHANGES, strong=True)
-    conditions = _conditions(text, filters)
+        if words.search(text) and not monthly:
+            word = (
+                None
+                if conditions or span or name != "ledger"
+                else read_topic(text, filters, in_plan)
+            )
+            return Question(
+                Shown.PAPER, conditions, name=name, span=span, kind=kind, word=word, strong=True
+            )
+    if monthly or (period and asked.RATE.search(text) and (period.end - period.start).days > 62):
+        start, end = (period.start, period.end) if period else (half_a_year(today), today)
+        keys = named if not asked.RATE.search(text) or named else read_shares(text, ())
+        return Question(Shown.TREND, keys, months=(start, min(end, today)), strong=True)
+    if change := read_change(text, today):
+        return Question(Shown.CHANGES, named, change=change, strong=True)
     most = asked.MOST.search(text) is not None
-    top = _top(text)
+    least = asked.LEAST_OF.search(text) is not None
+    top = read_top(text)
     rate = asked.RATE.search(text) is not None
-    several = sum(key in ("red", "yellow", "green", "blue", "grey") for key in conditions) > 1
+    average = asked.AVERAGE.search(text) is not None
+    lights = [key for key in conditions if key in LIGHT_KEYS]
     group = next((name for name, words in asked.GROUPS if words.search(text)), "")
+    every = asked.EVERY_ONE.search(text) is not None and bool(lights)
     without = asked.WITHOUT.search(text) is not None or asked.ALL_REPORTED.search(text) is not None
-    if group and not (group in ("units", "counties") and (conditions or most)):
+    if "never" in conditions and asked.UNITS.search(text) and not re.search("任务|事项", text):
+        every = True
+    ranked = (
+        most and re.search(r"排名|排行", text) and not re.search(r"任务(?!数)|事项|项目|几项", text)
+    )
+    units = asked.UNITS.search(text) or ranked or kind or group in ("units", "counties")
+    if several and asked.BESIDE.search(text):
+        return Question(
+            Shown.UNITS,
+            ("reported",) if rate and asked.REPORT_RATE.search(text) else conditions,
+            top,
+            most or asked.WHICH_MORE.search(text) is not None,
+            least,
+            rate=rate and asked.REPORT_RATE.search(text) is not None,
+            span=span,
+            strong=True,
+        )
+    lists_named = len({*asked.LISTS_NAMED.findall(text)}) > 1
+    if lists_named and asked.BESIDE.search(text):
+        return Question(Shown.GROUPS, name="lists", strong=True)
+    by_rate = rate and asked.REPORT_RATE.search(text) is not None
+    done_rate = rate and not by_rate and re.search("完成率|办结率", text) is not None
+    if (units or most or least) and done_rate and not of_named_unit(text, filters):
+        return Question(
+            Shown.UNITS,
+            ("done",),
+            top,
+            most or least,
+            least,
+            rate=True,
+            kind=kind,
+            strong=True,
+        )
+    if units and by_rate and not of_named_unit(text, filters):
+        return Question(
+            Shown.UNITS,
+            ("reported",),
+            top,
+            most or least,
+            least,
+            rate=True,
+            kind=kind,
+            span=span,
+            strong=True,
+        )
+    compared = conditions or span or most
+    if group and not (group in ("units", "counties") and compared and not (rate or lights[1:])):
         return Question(Shown.GROUPS, name=group, strong=True)
     if conditions and asked.ISSUE.search(text):
         return Question(Shown.WHY, conditions, strong=True)
-    ranked = most and re.search(r"排名|排行", text) and not re.search(r"任务|事项|项目|几项", text)
-    units = asked.UNITS.search(text) or ranked or group in ("units", "counties")
-    if units and not _of_named_unit(text, filters):
-        if conditions or most or without:
-            name = "counties" if re.search(r"县", text) else ""
+    if units and not of_named_unit(text, filters) and not (rate or average):
+        if conditions or most or without or span:
             return Question(
-                Shown.UNITS, conditions, top, most, without=without, name=name, strong=True
+                Shown.UNITS,
+                conditions,
+                top,
+                most,
+                least,
+                without=without,
+                every=every,
+                kind=kind,
+                span=span,
+                strong=True,
+            )
+        if kind and not re.search(r"任务|事项|政策|项目|几项", text):
+            return Question(
+                Shown.GROUPS, name="counties" if kind == "县区" else "units", strong=True
             )
         if re.search(r"单位|部门", text):
             return Question(Shown.GROUPS, name="units")
-    if several or rate or (not conditions and asked.LIT.search(text)):
-        return Question(Shown.FIGURES, word=_topic(text, filters, in_plan), strong=True)
-    above, below = _share(text)
+    if len(lights) > 1 or rate or average or (not conditions and asked.LIT.search(text)):
+        keys = ("average",) if average else read_shares(text, conditions) if rate else tuple(lights)
+        return Question(
+            Shown.FIGURES,
+            asked=keys,
+            span=span,
+            word=read_topic(text, filters, in_plan),
+            strong=True,
+        )
+    above, below, *_ = read_measures(text)
     if above is not None or below is not None:
         return Question(Shown.TASKS, conditions, above=above, below=below, strong=True)
-    if asked.EVERY.search(text) and not conditions:
+    if asked.EVERY.search(text) and not conditions and not span:
         return Question(Shown.TASKS, strong=True)
-    order = _order(text) if most or top else ""
+    order = read_order(text) if most or top else ""
     if order in ("slow", "fast"):
         conditions = tuple(key for key in conditions if key not in ("late", "green"))
-    if conditions or order or _due_within(text, today) is not None:
+    due_within = read_due_within(text, today)
+    state = span is not None and span.of is Of.STATE
+    if conditions or order or (span and not state) or due_within is not None:
         return Question(
             Shown.TASKS,
             conditions,
             top,
             most,
             order=order,
-            due_within=_due_within(text, today),
-            word=_topic(text, filters, in_plan) if conditions else None,
+            due_within=due_within,
+            span=span,
+            word=read_topic(text, filters, in_plan) if conditions or span else None,
             strong=True,
         )
+    return replace(_open(text, filters, in_plan), span=span)
+
+
+def _open(text: str, filters: Filters, in_plan: Callable[[str], bool]) -> Question:
+    """A question that names no condition: of a unit, a part of the plan, a topic, or of all."""
     asks = asked.ASKING.search(text) is not None
-    topic = _topic(text, filters, in_plan)
+    topic = read_topic(text, filters, in_plan)
     named = filters.unit is not None and topic is None and asks
-    listed = re.search(r"任务|哪些|有几|几[项个条]|事项|政策|项目|牵头|配合", text)
+    listed = re.search(r"任务|哪些|有几|几[项个条件]|事项|政策|项目|牵头|配合", text)
     tells = re.search(r"情况|进展|咋样|怎么样|怎样|如何|总体|整体|进度|汇总|统计", text)
     by_deadline = filters.due_within_days is not None
     narrowed = filters.unit or filters.list or filters.section or filters.role or topic
+    exact = filters.role is not None and (filters.unit or filters.list) is not None
     if by_deadline or (narrowed and listed and not tells):
-        return Question(Shown.TASKS, word=topic, strong=named or by_deadline)
+        return Question(Shown.TASKS, word=topic, strong=bool(named or by_deadline or exact))
     named_part = topic or filters.section or filters.list or filters.role
     strong = named or asked.OVER_ALL.search(text) is not None
     return Question(
@@ -121,103 +288,3 @@ def read_question(
         strong=strong,
         about=asks and (named_part is not None or (tells is not None and len(text) <= asked.SHORT)),
     )
-
-
-def _conditions(text: str, filters: Filters) -> tuple[str, ...]:
-    found = [key for key, words in asked.CONDITIONS if words.search(text)]
-    if "late" in found and "on-time" in found and re.search(r"[未没有]达", text):
-        found.remove("on-time")
-    if "alert" in found:
-        found = [key for key in found if key not in ("red", "yellow")]
-    if filters.overdue and "overdue" not in found:
-        found.append("overdue")
-    if asked.DONE.search(text) and not asked.OVERALL.search(text) and "ahead" not in found:
-        found.append("done")
-    if "never" not in found:
-        week, day = asked.WEEK.search(text), asked.TODAY.search(text)
-        if asked.ALL_REPORTED.search(text) or asked.UNREPORTED.search(text) or filters.unreported:
-            found.append("week-owing" if week else "unreported")
-        elif asked.REPORTED.search(text) and "asking" not in found:
-            when = "yesterday" if "昨" in text else "today" if day else "week" if week else ""
-            found.append(f"{when}-reported" if when else "reported")
-        elif re.search(r"报(?:得|的)最(?:慢|差|少|晚)", text):
-            found.append("unreported")
-        elif re.search(r"报(?:得|的)最(?:好|快|多|早|积极)", text):
-            found.append("reported")
-    if not found and re.search(r"完成(?:得|的|任务|情况)?(?:最|排)", text):
-        found.append("done")
-    if not found and re.search(
-        r"(?:最|做得|干得|表现|进展)(?:比较|较)?(?:慢|差|落后|靠后|不力|不好)", text
-    ):
-        found.append("late")
-    if not found and re.search(r"(?:最|做得|干得|表现|进展)(?:比较|较)?(?:好|快|靠前|不错)", text):
-        found.append("green")
-    return tuple(dict.fromkeys(found))
-
-
-def _share(text: str) -> tuple[float | None, float | None]:
-    """(above, below) what percent of completion is asked for."""
-    match = asked.SHARE.search(text)
-    if match is None:
-        return None, None
-    value = float(match["n"] or match["n2"])
-    return (value, None) if match["above"] or match["above2"] else (None, value)
-
-
-def _of_named_unit(text: str, filters: Filters) -> bool:
-    """市财政局是谁牵头 asks of one unit, not for units."""
-    return filters.unit is not None and re.search(r"哪些|哪几|哪个|谁|几家", text) is None
-
-
-def _top(text: str) -> int | None:
-    if match := asked.TOP.search(text) or asked.TOP_FIRST.search(text):
-        number = read_number(match[1])
-        return int(number) if number and 0 < number <= 100 else None
-    if re.search(
-        r"(?:哪个|哪家|哪一家|哪一个|谁)[^,，。]{0,8}最|最[^,，。]{1,5}的?(?:是|单位是)?(?:哪个|哪家|谁)",
-        text,
-    ):
-        return 1
-    return None
-
-
-def _order(text: str) -> str:
-    if re.search(r"逾期|超期|最久|最长", text):
-        return "overdue"
-    if re.search(r"最(?:先|早|近)[^,，。]{0,3}到期|最急|最紧", text):
-        return "due"
-    return "fast" if asked.LEAST.search(text) else "slow"
-
-
-def _due_within(text: str, today: date) -> int | None:
-    if asked.MONTH_DUE.search(text):
-        last = (today.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-        return (last - today).days
-    return 6 - today.weekday() if asked.WEEK_DUE.search(text) else None
-
-
-def _topic(text: str, filters: Filters, in_plan: Callable[[str], bool]) -> str | None:
-    """A word that names a field of work where no filter does: 教育方面的情况 → 教育."""
-    if filters.unit or filters.section:
-        return None
-    for _, words in asked.CONDITIONS:
-        text = words.sub(" ", text)
-    for words in (
-        asked.DONE,
-        asked.UNREPORTED,
-        asked.REPORTED,
-        asked.WEEK,
-        asked.TODAY,
-        asked.UNITS,
-        asked.TOP,
-        asked.DULL,
-    ):
-        text = words.sub(" ", text)
-    pieces = sorted(re.findall(r"[\u4e00-\u9fff]{2,8}", text), key=len, reverse=True)
-    windows = (
-        piece[at : at + width]
-        for piece in pieces
-        for width in range(len(piece), 1, -1)
-        for at in range(len(piece) - width + 1)
-    )
-    return next((window for window in windows if in_plan(window)), None)

@@ -17,7 +17,7 @@ from bot.render import Rendered
 from domain.messages import Paper, Reply
 from domain.people import Address, Position, Post
 from domain.rules import Rules
-from storage import outbox, people
+from storage import outbox, people, rooms
 from storage.database import Database, Transaction
 from storage.journal import reply_from_text, reply_to_text
 from tests.bot.test_deliver import Moving, Scripted
@@ -134,3 +134,22 @@ def test_the_journal_keeps_which_papers_an_answer_has() -> None:
     reply = Reply("ack", papers=(PAPER, Paper("chart", {"by": "unit"})))
     assert reply_from_text(reply_to_text(reply)) == reply
     assert reply_from_text('["ack", {}, [], []]') == Reply("ack")
+
+
+async def test_a_working_group_gets_the_picture_of_its_summary(tmp_path: Path) -> None:
+    async with office(tmp_path) as made:
+        group = Address("test", "-100", "-100")
+
+        def bind(tx: Transaction) -> None:
+            rooms.bind(tx, group, "调度群", 1, made.clock.at)
+
+        reply = Reply("ack", papers=(Paper("list", {"word": "x"}),))
+        render = made.app.renderers["test"]
+
+        async def files() -> list[int]:
+            message = made.app.press.attach(render(reply), reply, group, "outbox:1", render)
+            return [len(part.files) for part in [part async for part in message.parts()][1:]]
+
+        assert await files() == [0]  # not bound: nothing is made for nobody
+        await made.database.write(bind)
+        assert await files() == [1]

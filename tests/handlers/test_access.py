@@ -42,6 +42,7 @@ ALLOWED = {
     "remove": {A},
     "import": {A},
     "plans": {A},
+    "lights": {C, A, V},
     "start": EVERYBODY,
     "leave": EVERYBODY,
     "help": EVERYBODY,

@@ -169,3 +169,59 @@ def test_a_unit_gets_its_own_summary_and_an_admin_may_subscribe_others(world: Wo
     assert all("市科技局 ·" in text and "11项" in text for text in texts)
     world.reply("陈静", "订阅 停 李敏")
     assert world.count("summaries") == 0
+
+
+GROUP = {"private": False, "chat": "-100"}
+
+
+def to_group(world: World) -> list[str]:
+    return [text for kind, _, text in world.outbox() if kind == "group"]
+
+
+def test_a_group_gets_the_summary_with_the_picture_and_nothing_of_a_person(world: World) -> None:
+    world.reply("李敏", "政策35 完成60%")
+    assert world.reply("赵卫东", "订阅 周报", **GROUP).template == "private_only"  # not bound yet
+    world.reply("赵卫东", "绑定本群 调度群", **GROUP)
+    assert world.reply("李敏", "订阅 周报", **GROUP).template == "private_only"
+    shown = world.reply("赵卫东", "订阅 周报", **GROUP)
+    assert (shown.data["name"], shown.data["every"], shown.buttons) == ("调度群", ["周报"], ())
+    world.at("2025-06-23 08:51")
+    world.tick()
+    (text,) = to_group(world)
+    assert "督办周报 · 总体情况" in text
+    assert "122项" in text
+    row = world.tx.one("SELECT reply, room_id FROM outbox WHERE kind = 'group'")
+    assert row is not None
+    assert '"chart"' in row["reply"]
+    for name in ("李敏", "赵卫东", "周正"):
+        assert name not in row["reply"]
+    world.at("2025-06-30 08:51")
+    world.tick()
+    assert "没有新情况" in to_group(world)[1]
+
+
+def test_an_admin_subscribes_a_group_by_its_name_and_a_closed_one_gets_nothing(
+    world: World,
+) -> None:
+    world.reply("赵卫东", "绑定本群 调度群", **GROUP)
+    offered = world.reply("陈静", "订阅")
+    assert "群：调度群" in [button.label for row in offered.buttons for button in row]
+    assert world.reply("陈静", "订阅 月报 调度群").data["every"] == ["月报"]
+    assert world.reply("李敏", "订阅 月报 调度群").template == "subscribe_how"
+    world.reply("赵卫东", "解绑本群", **GROUP)
+    world.at("2025-07-01 08:55")
+    world.tick()
+    assert to_group(world) == []
+    assert world.count("room_summaries") == 0
+
+
+def test_the_requests_counted_are_those_that_wait_for_a_decision(world: World) -> None:
+    world.reply("李敏", "任务1.3 已完成，通过验收，完成100%")  # which applies for its closure
+    world.reply("王建国", "事项28 申请延期到12月10日，审批慢")
+    waiting = world.reply("赵卫东", "/requests").data
+    counted = world.reply("赵卫东", "/tasks asking").data
+    assert counted["total"] == waiting["total"] == 2
+    world.reply("赵卫东", "/decide 1 no 请补材料")
+    assert world.reply("赵卫东", "/tasks asking").data["total"] == 1
+    light = world.reply("赵卫东", "/why 任务1.3").data["light"]
+    assert light != "blue"  # sent back, so it is not done any more

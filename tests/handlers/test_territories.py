@@ -71,4 +71,4 @@ def test_a_rehearsal_shows_it(world: World) -> None:
 def test_only_an_admin_switches_it(world: World) -> None:
     for name in ("王建国", "赵卫东"):
         world.says(name, "方案 属地提醒 开")
-    assert world.book.told_in_territory == frozenset()
+    assert not any(plan.tells_territories for plan in world.book.plans)

@@ -22,6 +22,14 @@ CREATE TABLE answers ( -- what came back; an unit's newest one counts
  withdrawn_at TEXT
 );
 
+CREATE TABLE asked ( -- the last question of a conversation, which the next may go on from
+ channel TEXT NOT NULL,
+ account TEXT NOT NULL,
+ said TEXT NOT NULL,
+ expires_at TEXT NOT NULL,
+ PRIMARY KEY (channel, account)
+);
+
 CREATE TABLE audiences ( -- a query under a name
  name TEXT PRIMARY KEY,
  query TEXT NOT NULL,
@@ -61,6 +69,15 @@ CREATE TABLE broadcasts (
  created_at TEXT NOT NULL,
  confirmed_at TEXT
 , query TEXT NOT NULL DEFAULT '{}', codes TEXT NOT NULL DEFAULT '[]', ask TEXT NOT NULL DEFAULT '{}', files TEXT NOT NULL DEFAULT '[]', rooms TEXT NOT NULL DEFAULT '[]', everyone INTEGER NOT NULL DEFAULT 0, urgent INTEGER NOT NULL DEFAULT 0, waits TEXT NOT NULL DEFAULT '', next_at TEXT, reminded_on TEXT);
+
+CREATE TABLE bulletins ( -- 期号: counted for each plan and year, from 1 without a gap
+ plan_id INTEGER NOT NULL, -- 0: one bulletin of all plans
+ year INTEGER NOT NULL,
+ number INTEGER NOT NULL,
+ day TEXT NOT NULL, -- the day that it shows
+ snapshot_id INTEGER NOT NULL REFERENCES snapshots (id),
+ PRIMARY KEY (plan_id, year, number)
+);
 
 CREATE TABLE daily ( -- what is done once a day, and the day it was done last
  name TEXT PRIMARY KEY,
@@ -184,7 +201,7 @@ CREATE TABLE lights ( -- the history of a task's light: one row for each change
  light TEXT NOT NULL, -- red, yellow, green, blue, grey
  sentence TEXT NOT NULL, -- what explained it on that day
  report_id INTEGER REFERENCES reports (id) -- the report that changed it; NULL: time did
-);
+, by_rule INTEGER NOT NULL DEFAULT 0);
 
 CREATE TABLE notices ( -- a sentence that goes with a person's next digest, once
  id INTEGER PRIMARY KEY,
@@ -259,7 +276,7 @@ CREATE TABLE plans (
  starts_on TEXT NOT NULL,
  ends_on TEXT NOT NULL,
  revision TEXT NOT NULL -- digest of the tasks; readers keep what they parsed under it
-, mark TEXT NOT NULL DEFAULT '', closed_at TEXT, tells_territories INTEGER NOT NULL DEFAULT 0);
+, mark TEXT NOT NULL DEFAULT '', closed_at TEXT, tells_territories INTEGER NOT NULL DEFAULT 0, lights TEXT NOT NULL DEFAULT '');
 
 CREATE TABLE posts (
  id INTEGER PRIMARY KEY,
@@ -315,6 +332,14 @@ CREATE TABLE reports (
  supersedes INTEGER REFERENCES reports (id),
  withdrawn_at TEXT
 , kind TEXT NOT NULL DEFAULT 'report', figures TEXT NOT NULL DEFAULT '[]', eta TEXT, obstacle TEXT, flags TEXT NOT NULL DEFAULT '[]', source TEXT, album TEXT);
+
+CREATE TABLE room_summaries ( -- which groups get the scheduled summary, and when next
+ room_id INTEGER NOT NULL REFERENCES rooms (id),
+ every TEXT NOT NULL, -- week or month
+ next_at TEXT NOT NULL,
+ snapshot_id INTEGER, -- the one that was sent last
+ PRIMARY KEY (room_id, every)
+);
 
 CREATE TABLE rooms ( -- working groups that the bot is in
  id INTEGER PRIMARY KEY,
@@ -406,6 +431,10 @@ CREATE INDEX broadcasts_author ON broadcasts (author_id, state, id);
 
 CREATE INDEX broadcasts_next ON broadcasts (next_at) WHERE next_at IS NOT NULL;
 
+CREATE INDEX bulletins_day ON bulletins (plan_id, day);
+
+CREATE UNIQUE INDEX bulletins_snapshot ON bulletins (plan_id, snapshot_id);
+
 CREATE INDEX drafts_account ON drafts (channel, account, state, id);
 
 CREATE INDEX drafts_source ON drafts (source) WHERE source IS NOT NULL;
@@ -471,6 +500,8 @@ CREATE INDEX reports_supersedes ON reports (supersedes) WHERE supersedes IS NOT 
 CREATE INDEX reports_task ON reports (task_id, unit_id, id);
 
 CREATE INDEX reports_unit ON reports (unit_id, task_id, id);
+
+CREATE INDEX room_summaries_due ON room_summaries (next_at);
 
 CREATE INDEX silences_task ON silences (task_id, unit_id);
 

@@ -1,0 +1,69 @@
+"""Questions about what changed: since when, and which lights turned into which."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.language import asked
+from domain.language.periods import find_period
+
+_BETTER = {"red": 0, "yellow": 1, "grey": 1, "green": 2, "blue": 3}
+_KEYS = {"红": "red", "黄": "yellow", "绿": "green", "蓝": "blue", "灰": "grey"}
+_TURNED = re.compile(
+    r"(?:从|由)?([红黄绿蓝灰])灯?(?:变|转|掉|退|降|升|翻)(?:成|为|到|回)?(?:了)?([红黄绿蓝灰])"
+)
+_NEW = re.compile(
+    r"新(?:增|亮|出现|添)(?:的|了)?(?:哪些|几个|多少)?([红黄绿蓝灰])灯|(?:变|转)(?:成|为)?([红黄绿蓝灰])灯?的"
+)
+_IMPROVED = re.compile(r"变好|好转|改善|转好|有进步|进步的|有起色")
+_WORSE = re.compile(r"变差|恶化|变坏|退步|掉队的?变|倒退")
+MOVES = (_TURNED, _NEW, _IMPROVED, _WORSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`day` is the last day of the state to compare with, None: the last issue. `turns` are (before,
+    now) lights that are asked for, `better` whether what became better (or worse) is."""
+
+    day: date | None = None
+    turns: tuple[str, str] | None = None  # "" stands for any
+    better: bool | None = None
+
+    def holds(self, before: str | None, now: str) -> bool:
+        """Whether a change of a light is one that is asked for."""
+        if self.turns is not None:
+            return self.turns[0] in ("", before) and self.turns[1] == now
+        if self.better is None or before is None:
+            return self.better is None
+        moved = _BETTER[now] - _BETTER[before]
+        return moved > 0 if self.better else moved < 0
+
+
+def read_change(text: str, today: date) -> Change | None:
+    """None where nothing is asked of a change."""
+    turned, new = _TURNED.search(text), _NEW.search(text)
+    better = True if _IMPROVED.search(text) else False if _WORSE.search(text) else None
+    moved = asked.MOVED.search(text) is not None
+    if not (turned or new or better is not None or moved or asked.CHANGED.search(text)):
+        return None
+    turns = None
+    if turned:
+        turns = (_KEYS[turned[1]], _KEYS[turned[2]])
+    elif new:
+        turns = ("", _KEYS[new[1] or new[2]])
+    return Change(_compared_with(text, today), turns, better)
+
+
+def _compared_with(text: str, today: date) -> date | None:
+    """The last day before the period that is compared with ends: 比上月 is the end of last month."""
+    if asked.ISSUE.search(text) or asked.LAST_ISSUE.search(text):
+        return None
+    period = find_period(text, today)
+    if period is None:
+        return None
+    if period.end < today and not period.rolling:
+        return period.end
+    start = period.start - timedelta(days=1)  # 本月新增 is since the end of last month
+    return start if start < today else None
