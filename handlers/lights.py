@@ -17,7 +17,7 @@ from handlers.cards import rows
 from handlers.freeze import settle_lights, write_down
 from handlers.seen import Sight
 from storage.journal import audit
-from storage.plans import choose_lights
+from storage.plan_list import choose_lights
 
 _OWN = re.compile(r"默认|default")  # back to what the config says
 

@@ -62,6 +62,11 @@ def tell_territories(tx: Transaction, plan_id: int, *, on: bool) -> None:
     tx.run("UPDATE plans SET tells_territories = :on WHERE id = :id", on=int(on), id=plan_id)
 
 
+def choose_lights(tx: Transaction, plan_id: int, preset: str) -> None:
+    """By which preset the lights of a plan are judged from now on; empty: by the place's own."""
+    tx.run("UPDATE plans SET lights = :preset WHERE id = :id", preset=preset, id=plan_id)
+
+
 def carry_over(tx: Transaction, plan_id: int, into: int, codes: Sequence[str]) -> int:
     """结转: hand open tasks of a plan on to another, with their codes, reports and deadlines."""
     row = tx.one("SELECT MAX(position) AS last FROM tasks WHERE plan_id = :into", into=into)

@@ -197,11 +197,6 @@ def load_book(tx: Transaction) -> PlanBook:
     return _kept[revision]
 
 
-def choose_lights(tx: Transaction, plan_id: int, preset: str) -> None:
-    """By which preset the lights of a plan are judged from now on; empty: by the place's own."""
-    tx.run("UPDATE plans SET lights = :preset WHERE id = :id", preset=preset, id=plan_id)
-
-
 def read_tasks(tx: Transaction, where: str, **params: Any) -> tuple[Task, ...]:
     """The tasks that stand and fulfil `where`, a condition of this module."""
     plans = {row["id"]: _head(row) for row in tx.all(f"{_HEADS} FROM plans")}
