@@ -21,7 +21,8 @@ class Rules:
 
     `spread` is the number of minutes after `digest_at` over which the digests of all people are
     spread. `daily_cap` is how many unasked messages a person gets a day, escalations and urgent words
-    apart. A request that nobody has decided silences for `request_days` work days.
+    apart. A request that nobody has decided silences for `request_days` work days. Conversations and
+    messages are kept for `keep_days`, 0 for ever.
     """
 
     zone: ZoneInfo = SHANGHAI
@@ -35,6 +36,7 @@ class Rules:
     invite_days: int = 7
     daily_cap: int = 1
     request_days: int = 5
+    keep_days: int = 400
     ladder: Ladder = STANDARD
     cycles: Cycles = field(default_factory=Cycles)
     presets: Mapping[str, tuple[Ladder, Cycles]] = field(default_factory=dict)

@@ -71,6 +71,7 @@ def _merged(parcels: Sequence[Parcel]) -> Parcel:
         {"parts": parts},
         buttons=tuple(row for each in parcels for row in each.reply.buttons),
         choices=tuple(choice for each in parcels for choice in each.reply.choices),
+        papers=tuple(paper for each in parcels for paper in each.reply.papers),
     )
     tasks = tuple(dict.fromkeys(code for each in parcels for code in each.tasks))
     stage = next((each.stage for each in parcels if each.stage), "")

@@ -82,8 +82,7 @@ def _add_digest(
     *,
     morning: bool,
 ) -> None:
-    for line in lines:
-        nudges.settle(tx, person.id, line.nudge, "told", today)
+    nudges.settle(tx, person.id, [line.nudge for line in lines], "told", today)
     nudges.told_notices(tx, person.id, today)
     shown = _one_a_task(lines)
     outbox.add(
@@ -101,8 +100,7 @@ def _add_digest(
 def _add_escalation(
     tx: Transaction, person: Person, lines: Sequence[Line], today: date, at: datetime, rules: Rules
 ) -> None:
-    for line in lines:
-        nudges.settle(tx, person.id, line.nudge, "told", today)
+    nudges.settle(tx, person.id, [line.nudge for line in lines], "told", today)
     outbox.add(
         tx,
         key=escalation_key(person.id, today),
@@ -134,7 +132,8 @@ def _lines(
     by_unit: dict[str, list[Nudge]] = {}
     for nudge in nudges.planned(tx, person.id):
         by_unit.setdefault(nudge.unit, []).append(nudge)
-    found = []
+    found: list[Line] = []
+    silent: list[Nudge] = []
     for unit, planned in by_unit.items():
         tasks = {n.code: book.by_code[n.code] for n in planned if n.code in book.by_code}
         judged = {w.task.code: judge(w, today, rules) for w in watches.load(tx, unit, tasks, rules)}
@@ -144,7 +143,8 @@ def _lines(
             if live:
                 found.append(Line(live, nudge))
             else:
-                nudges.settle(tx, person.id, nudge, "silent", today)
+                silent.append(nudge)
+    nudges.settle(tx, person.id, silent, "silent", today)
     return sorted(found, key=lambda line: _place(line, today))
 
 

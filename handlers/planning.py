@@ -46,7 +46,7 @@ class _Round:
         self.tx, self.unit, self.now, self.rules = tx, unit, now, rules
         self.today = rules.day(now)
         self._known: dict[Position, list[Receiver]] = {}
-        self._woken: set[int] = set()
+        self._lines: dict[int, list[Nudge]] = {}
 
     def plan(self, judged: dict[str, Judgement]) -> None:
         told = nudges.told(self.tx, self.unit, judged)
@@ -59,6 +59,9 @@ class _Round:
                     self._plan_one(code, position, receiver, judgement.due, heard)
                 if not receivers and _asks(position, judgement.due):
                     unheard.setdefault(position, []).append(code)
+        for person_id, lines in self._lines.items():
+            if nudges.plan(self.tx, person_id, lines, self.today):
+                wake(self.tx, person_id, self.now, self.rules)
         for position, codes in unheard.items():
             self._tell_overseers(position, codes)
 
@@ -77,8 +80,7 @@ class _Round:
                 continue
             apart = step.apart and position is not Position.LIAISON
             line = Nudge(code, self.unit, each.rung.key, position, apart, receiver.stands_for)
-            if nudges.plan(self.tx, receiver.person.id, line, self.today):
-                self._wake(receiver.person.id)
+            self._lines.setdefault(receiver.person.id, []).append(line)
             return
 
     def _receivers(self, position: Position) -> list[Receiver]:
@@ -112,12 +114,7 @@ class _Round:
         }
         for receiver in self._receivers(Position.COORDINATOR):
             if nudges.notify(self.tx, receiver.person.id, key, content, self.now):
-                self._wake(receiver.person.id)
-
-    def _wake(self, person_id: int) -> None:
-        if person_id not in self._woken:
-            self._woken.add(person_id)
-            wake(self.tx, person_id, self.now, self.rules)
+                wake(self.tx, receiver.person.id, self.now, self.rules)
 
 
 def wake(tx: Transaction, person_id: int, now: datetime, rules: Rules) -> None:

@@ -1,7 +1,7 @@
 """预演 /rehearse: exactly what would be sent to whom on which day, from a copy and the same functions.
 
 The clock jumps from one due moment to the next. What the ladder plans, tells, merges and holds back is
-done by `tick_one` and `admit`, the ones that do it in earnest; only the sending is left out.
+done by `do_due` and `admit`, the ones that do it in earnest; only the sending is left out.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from domain.rules import Rules
 from handlers.base import Command, Context
 from handlers.budget import admit
 from handlers.cards import rows
-from handlers.tick import realign, tick_one
+from handlers.tick import do_due, realign
 from storage import outbox, people, preferences
 from storage.agenda import next_moment
 from storage.copies import copied
@@ -54,7 +54,7 @@ def play(
     """Let the clock run from `start` to `end` on this very database, and send nothing."""
     now = start
     while now < end:
-        while tick_one(tx, now, rules):
+        while do_due(tx, now, rules):
             pass
         yield from _send_all(tx, now, rules)
         if between:

@@ -17,6 +17,7 @@ _TABLES = (
     *("receivers", "rooms"),
     *("reports", "decisions", "silences", "explanations", "letters", "notices", "preferences"),
     *("nudges", "remembered"),
+    *("latest_reports", "lights", "summaries"),  # what a summary says
 )
 
 
@@ -36,6 +37,12 @@ def copied(tx: Transaction, now: datetime) -> Iterator[Transaction]:
             day=to_text(now)[:10],
         )
         _copy(connection, "outbox", recent)
+        told = tx.all(
+            "SELECT * FROM snapshots WHERE id IN (SELECT snapshot_id FROM summaries)"
+            " OR id = (SELECT MAX(id) FROM snapshots)"
+        )
+        _copy(connection, "snapshots", told)
+        copy.run("DELETE FROM chores")  # nobody is told anything by them
         _copy(connection, "audit", tx.all("SELECT * FROM audit ORDER BY seq DESC LIMIT 1"))
         yield copy
     finally:

@@ -36,10 +36,12 @@ def of_person(tx: Transaction, person_id: int) -> list[str]:
     return [row["every"] for row in rows]
 
 
-def due(tx: Transaction, now: datetime) -> Due | None:
+def due(tx: Transaction, person_id: int, now: datetime) -> Due | None:
+    """What this person has been due to get for longest."""
     row = tx.one(
-        "SELECT person_id, every, snapshot_id FROM summaries WHERE next_at <= :now"
-        " ORDER BY next_at, person_id LIMIT 1",
+        "SELECT person_id, every, snapshot_id FROM summaries WHERE person_id = :id"
+        " AND next_at <= :now ORDER BY next_at LIMIT 1",
+        id=person_id,
         now=to_text(now),
     )
     return Due(row["person_id"], row["every"], row["snapshot_id"]) if row else None
@@ -54,17 +56,4 @@ def postpone(tx: Transaction, due: Due, next_at: datetime, snapshot_id: int | No
         sent=snapshot_id,
         person_id=due.person_id,
         every=due.every,
-    )
-
-
-def told_since(tx: Transaction, person_id: int, moment: datetime) -> bool:
-    """Whether anything unasked, broadcasts apart, was put in for this person since a moment."""
-    return (
-        tx.one(
-            "SELECT 1 FROM outbox WHERE person_id = :id AND broadcast_id IS NULL"
-            " AND created_at >= :moment LIMIT 1",
-            id=person_id,
-            moment=to_text(moment),
-        )
-        is not None
     )

@@ -13,11 +13,13 @@ import pytest
 from bot.app import App
 from bot.channels.base import SendError
 from domain.ladder import Ladder, Step
+from domain.messages import Attachment, Paper, Reply
 from domain.people import Address, Position, Post
 from domain.rules import Rules
 from handlers.tick import realign
-from storage import people, preferences
-from storage.database import Database
+from storage import outbox, people, preferences, summaries
+from storage.database import Database, Transaction
+from storage.journal import reply_from_text
 from storage.plans import save_plan
 from storage.preferences import Preferences
 from tests.bot.test_deliver import Desk, Moving, Scripted
@@ -253,3 +255,39 @@ async def test_a_tick_with_nothing_due_is_one_query_through_an_index(desk: Desk)
     assert not any(
         step.startswith(("SCAN duties", "SCAN people")) and "USING" not in step for step in steps
     )
+
+
+async def test_a_summary_and_a_notice_with_a_file_go_with_the_digest(desk: Desk) -> None:
+    """One message a day, and nothing that belongs to any part of it is lost."""
+    file = Paper.of(Attachment("0" * 64, "附表.xlsx", 9, "application/octet-stream"))
+
+    def meanwhile(tx: Transaction) -> None:
+        summaries.subscribe(tx, desk.person, "week", MORNING)
+        outbox.add(
+            tx,
+            key="notice",
+            kind="broadcast",
+            person_id=desk.person,
+            reply=Reply("several", {"parts": []}, papers=(file,)),
+            now=MORNING,
+        )
+
+    await desk.write(meanwhile)
+    desk.clock.at = MORNING
+    await desk.app.pulse()
+    first = desk.channel.sent[0][1]  # what follows are the two files
+    assert "早上好" in first
+    assert "督办周报" in first
+    assert await states(desk) == [
+        ("broadcast", "merged"),
+        ("digest", "sent"),
+        ("summary", "merged"),
+    ]
+    kinds = [
+        paper.kind
+        for (row,) in await desk.app.database.read(
+            lambda tx: tx.all("SELECT reply FROM outbox WHERE state = 'sent'")
+        )
+        for paper in reply_from_text(row).papers
+    ]
+    assert sorted(kinds) == ["chart", "stored"]

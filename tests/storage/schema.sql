@@ -62,9 +62,10 @@ CREATE TABLE broadcasts (
  confirmed_at TEXT
 , query TEXT NOT NULL DEFAULT '{}', codes TEXT NOT NULL DEFAULT '[]', ask TEXT NOT NULL DEFAULT '{}', files TEXT NOT NULL DEFAULT '[]', rooms TEXT NOT NULL DEFAULT '[]', everyone INTEGER NOT NULL DEFAULT 0, urgent INTEGER NOT NULL DEFAULT 0, waits TEXT NOT NULL DEFAULT '', next_at TEXT, reminded_on TEXT);
 
-CREATE TABLE daily ( -- what is done once a day, and the day it was done last
- name TEXT PRIMARY KEY,
- day TEXT NOT NULL
+CREATE TABLE chores (
+ name TEXT PRIMARY KEY, -- lights, prune events …
+ next_at TEXT NOT NULL, -- '' at once
+ place INTEGER NOT NULL DEFAULT 0 -- how far it has come: it is done in steps of bounded size
 );
 
 CREATE TABLE decisions ( -- what a coordinator said to what a report asked for
@@ -314,7 +315,7 @@ CREATE TABLE reports (
  created_at TEXT NOT NULL,
  supersedes INTEGER REFERENCES reports (id),
  withdrawn_at TEXT
-, kind TEXT NOT NULL DEFAULT 'report', figures TEXT NOT NULL DEFAULT '[]', eta TEXT, obstacle TEXT, flags TEXT NOT NULL DEFAULT '[]', source TEXT, album TEXT);
+, kind TEXT NOT NULL DEFAULT 'report', figures TEXT NOT NULL DEFAULT '[]', eta TEXT, obstacle TEXT, flags TEXT NOT NULL DEFAULT '[]', source TEXT, album TEXT, stands_for INTEGER REFERENCES people (id));
 
 CREATE TABLE rooms ( -- working groups that the bot is in
  id INTEGER PRIMARY KEY,
@@ -405,6 +406,8 @@ CREATE INDEX boards_next ON boards (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX broadcasts_author ON broadcasts (author_id, state, id);
 
 CREATE INDEX broadcasts_next ON broadcasts (next_at) WHERE next_at IS NOT NULL;
+
+CREATE INDEX chores_next ON chores (next_at);
 
 CREATE INDEX drafts_account ON drafts (channel, account, state, id);
 
