@@ -43,12 +43,21 @@ def test_a_leave_with_a_stand_in(world: World) -> None:
     assert told(world, "李敏") == []
     texts = [text for kind, name, text in world.outbox() if name == "王芳"]
     assert "（代李敏）" in texts[-1]
-    assert "已记录 政策35" in world.says("王芳", "政策35 完成70%")  # may report meanwhile
+    saved = world.says("王芳", "政策35 完成70%")  # may report meanwhile
+    assert "已记录 政策35" in saved
+    assert "市科技局（代李敏）" in saved
+    assert "市科技局 王芳（代李敏）" in world.says("李敏", "历史 政策35")
+    assert "市科技局 王芳（代李敏） " in world.says("赵卫东", "政策35")
+    world.says("王芳", "政策36 申请延期到2026年3月1日，设备未到")
+    assert "王芳（代李敏）" in world.says("赵卫东", "待审")
     assert "休假至：2025年6月24日，王芳代" in world.says("李敏", "设置")
     world.at("2025-06-25 09:10")
     world.tick()
     assert len(told(world, "李敏")) == 1
     assert "只有责任单位的联络员" in world.says("王芳", "政策36 完成70%")
+    world.says("李敏", "政策35 完成75%")
+    assert "代李敏" not in world.says("赵卫东", "政策35")  # her own word again
+    assert "市科技局 王芳（代李敏）" in world.says("李敏", "历史 政策35")  # it stays what it was
 
 
 def test_coming_back_early_and_a_leave_without_anybody(world: World) -> None:
