@@ -59,6 +59,7 @@ class Inbound:
     quoted: str = ""  # the text of the message that this one answers
     album: str = ""  # files that were sent together share it
     listing: Listing | None = None  # its file, read as a list before the transaction
+    answered: Reply | None = None  # the answer, where it was worked out before the transaction
     owed: bool = (
         False  # the platform will not deliver this again, so the answer must survive a crash
     )

@@ -13,12 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from domain.errors import Refused
+from domain.language.dates import find_dates
+from domain.language.text import plain
 from domain.messages import Button, Reply
 from domain.people import Position
 from domain.rules import Rules
 from handlers.base import Command, Context
 from handlers.budget import admit
-from handlers.cards import rows
+from handlers.cards import paged, pager, rows
+from handlers.findings import tell_unreachable
 from handlers.tick import do_due, realign
 from storage import outbox, people, preferences
 from storage.agenda import next_moment
@@ -26,9 +29,25 @@ from storage.copies import copied
 from storage.database import Transaction
 
 LONGEST = timedelta(days=31)  # in chat, since the answer is waited for
+FARTHEST = 366  # days ahead
+LINES = 12
+SHOWN = 6  # tasks on a line
 AT_ONCE = 500
 MOST_PEOPLE = 20
+_PAGE = re.compile(r"\bp(\d{1,3})\b")
 _MONTH = re.compile(r"(?:(20\d\d)\s*[-年/.]\s*)?(1[0-2]|0?[1-9])\s*月?份?")
+
+
+KIND_WORDS = {
+    "digest": "每日提醒",
+    "escalation": "升级",
+    "broadcast": "群发",
+    "urgent": "加急",
+    "decision": "申请结果",
+    "press": "督促",
+    "letter": "督办单",
+    "summary": "汇总",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +98,13 @@ def _send_all(tx: Transaction, now: datetime, rules: Rules) -> Iterator[Sending]
             admitted = admit(tx, parcel, now, rules)
             if admitted is None:
                 continue
-            usable = [a for a, why in people.addresses(tx, parcel.person_id) if not why]
+            known = people.addresses(tx, parcel.person_id)
+            usable = [address for address, why in known if not why]
             if not usable:
-                outbox.finish(tx, admitted.id, "failed", now, "没有可用的联系方式")
+                reason = next((why for _, why in known if why), "")
+                outbox.finish(tx, admitted.id, "failed", now, reason or "没有可用的联系方式")
+                if reason:
+                    tell_unreachable(tx, parcel.person_id, reason, now, rules)
                 continue
             preferred = preferences.of(tx, parcel.person_id).channel
             address = next((a for a in usable if a.channel == preferred), usable[0])
@@ -99,36 +122,105 @@ def _send_all(tx: Transaction, now: datetime, rules: Rules) -> Iterator[Sending]
 
 
 def show(text: str, ctx: Context) -> Reply:
-    """`/rehearse 6月 [三明]`: a month as the rules stand; with a preset, what would be different."""
+    """`/rehearse 6月 [三明]`: a month as the rules stand, or one day line by line; with a preset, what
+    would be different."""
     name = next((preset for preset in ctx.rules.presets if preset in text), "")
-    start, end, title = _span(text.replace(name, ""), ctx)
-    planned = rehearse(ctx.tx, ctx.now, start, end, ctx.rules)
+    match = _PAGE.search(text)
+    page = int(match[1]) if match else 1
+    span = _span(_PAGE.sub("", text).replace(name, ""), ctx)
+    planned = rehearse(ctx.tx, ctx.now, span.start, span.end, ctx.rules)
     if not name:
-        return _summary(planned, title, ctx)
+        return _day(planned, [], span, "", page, ctx) if span.day else _summary(planned, span, ctx)
     ladder, cycles = ctx.rules.presets[name]
-    other = replace(ctx.rules, ladder=ladder, cycles=cycles)
-    return _difference(planned, rehearse(ctx.tx, ctx.now, start, end, other), title, name, ctx)
+    rules = replace(ctx.rules, ladder=ladder, cycles=cycles)
+    other = rehearse(ctx.tx, ctx.now, span.start, span.end, rules)
+    if span.day:
+        return _day(other, planned, span, name, page, ctx)
+    return _difference(planned, other, span, name, ctx)
 
 
-def _span(text: str, ctx: Context) -> tuple[datetime, datetime, str]:
-    match = _MONTH.search(text)
-    if not match:
-        if text.strip():
-            raise Refused("rehearse_how", presets=list(ctx.rules.presets))
-        end = ctx.rules.moment(ctx.today + LONGEST, time.min)
-        return ctx.now, end, "今后一个月"
-    month = int(match[2])
-    year = int(match[1]) if match[1] else ctx.today.year + (month < ctx.today.month)
-    first = date(year, month, 1)
-    following = (first + LONGEST).replace(day=1)
-    start = max(ctx.rules.moment(first, time.min), ctx.now)
-    end = ctx.rules.moment(following, time.min)
-    if end <= ctx.now or (first - ctx.today).days > 366:
-        raise Refused("rehearse_how", presets=list(ctx.rules.presets))
-    return start, end, f"{year}年{month}月"
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What is rehearsed; `day` where it is a single one, `month` where one was named."""
+
+    start: datetime
+    end: datetime
+    title: str
+    day: date | None = None
+    month: str = ""
 
 
-def _summary(planned: list[Sending], title: str, ctx: Context) -> Reply:
+def _span(text: str, ctx: Context) -> Span:
+    rules, today = ctx.rules, ctx.today
+    if not text.strip():
+        return Span(ctx.now, rules.moment(today + LONGEST, time.min), "今后一个月")
+    month, day = "", None
+    if match := _MONTH.fullmatch(text.strip()):
+        number = int(match[2])
+        year = int(match[1]) if match[1] else today.year + (number < today.month)
+        first = date(year, number, 1)
+        last = (first + LONGEST).replace(day=1)
+        month = f"{year}年{number}月"
+    else:
+        days = [phrase.day for phrase in find_dates(plain(text), today) if phrase.day]
+        if len(days) != 1:
+            raise Refused("rehearse_how", presets=list(rules.presets))
+        first = day = days[0]
+        last = first + timedelta(days=1)
+    start = max(rules.moment(first, time.min), ctx.now)
+    end = rules.moment(last, time.min)
+    if end <= ctx.now or (first - today).days > FARTHEST:
+        raise Refused("rehearse_how", presets=list(rules.presets))
+    return Span(start, end, month, day, month)
+
+
+def _day(
+    planned: list[Sending], before: list[Sending], span: Span, name: str, page: int, ctx: Context
+) -> Reply:
+    """One day line by line; against the ladder that holds now, only what comes and what goes."""
+    lines = [(each, "") for each in planned]
+    if name:
+        old, new = ({_key(each, ctx.rules) for each in some} for some in (before, planned))
+        lines = [(each, "-") for each in before if _key(each, ctx.rules) not in new]
+        lines += [(each, "+") for each in planned if _key(each, ctx.rules) not in old]
+    lines.sort(key=lambda line: (line[0].at, line[0].person_id))
+    shown, page, pages = paged(lines, page, LINES)
+    known = {p.id: p for p in people.by_ids(ctx.tx, {each.person_id for each, _ in shown})}
+    day = span.day.isoformat() if span.day else ""
+    return Reply(
+        "rehearsal_day",
+        {
+            "day": day,
+            "name": name,
+            "total": len(lines),
+            "page": page,
+            "pages": pages,
+            "lines": [
+                {
+                    "change": change,
+                    "at": f"{each.at.astimezone(ctx.rules.zone):%H:%M}",
+                    "name": known[each.person_id].name if each.person_id in known else each.to,
+                    "kind": KIND_WORDS.get(each.kind, each.kind),
+                    "stage": stage_word(each.stage),
+                    "codes": list(each.tasks[:SHOWN]),
+                    "total": len(each.tasks),
+                }
+                for each, change in shown
+            ],
+        },
+        rows(pager(lambda n: f"/rehearse {day} {name} p{n}".replace("  ", " "), page, pages)),
+    )
+
+
+def stage_word(stage: str) -> str:
+    """T-7 → 还有7天, T+3 → 逾期3个工作日, cycle-7 → 调度."""
+    if not stage or stage.startswith("cycle"):
+        return "调度" if stage else ""
+    days = int(stage[1:] or 0)
+    return f"逾期{days}个工作日" if days > 0 else (f"还有{-days}天" if days else "当天到期")
+
+
+def _summary(planned: list[Sending], span: Span, ctx: Context) -> Reply:
     counts = Counter(each.person_id for each in planned)
     known = {person.id: person for person in people.by_ids(ctx.tx, counts)}
     days: dict[date, Counter[str]] = {}
@@ -142,7 +234,7 @@ def _summary(planned: list[Sending], title: str, ctx: Context) -> Reply:
     return Reply(
         "rehearsal",
         {
-            "title": title,
+            "title": span.title,
             "total": len(planned),
             "people": told[:MOST_PEOPLE],
             "more": max(0, len(told) - MOST_PEOPLE),
@@ -155,12 +247,17 @@ def _summary(planned: list[Sending], title: str, ctx: Context) -> Reply:
                 for day, found in sorted(days.items())
             ],
         },
-        rows([Button(f"对比 {name}", f"/rehearse {name}") for name in list(ctx.rules.presets)[:4]]),
+        rows(
+            [
+                Button(f"对比 {name}", f"/rehearse {span.month} {name}".replace("  ", " "))
+                for name in list(ctx.rules.presets)[:4]
+            ]
+        ),
     )
 
 
 def _difference(
-    before: list[Sending], after: list[Sending], title: str, name: str, ctx: Context
+    before: list[Sending], after: list[Sending], span: Span, name: str, ctx: Context
 ) -> Reply:
     """The change that another ladder would make, before it takes effect."""
     old, new = ({_key(each, ctx.rules) for each in sendings} for sendings in (before, after))
@@ -178,7 +275,7 @@ def _difference(
     return Reply(
         "rehearsal_difference",
         {
-            "title": title,
+            "title": span.title,
             "name": name,
             "before": len(before),
             "after": len(after),
@@ -197,7 +294,8 @@ REHEARSE = Command(
     name="rehearse",
     words=("预演",),
     summary="预演一个月的提醒：谁、哪天、几条",
-    usage="预演 6月（可加另一套规则的名字来对比）",
+    usage="预演 6月，预演 6月18日（可加另一套规则的名字来对比）",
     run=show,
     allowed=frozenset({Position.COORDINATOR, Position.ADMIN}),
+    aside=True,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,9 +14,10 @@ import pytest
 from bot.app import App
 from bot.channels.base import SendError
 from domain.ladder import Ladder, Step
-from domain.messages import Attachment, Paper, Reply
+from domain.messages import Attachment, Inbound, Paper, Reply
 from domain.people import Address, Position, Post
 from domain.rules import Rules
+from handlers.dispatch import dispatch
 from handlers.tick import realign
 from storage import outbox, people, preferences, summaries
 from storage.database import Database, Transaction
@@ -229,6 +231,28 @@ async def test_another_ladder_in_the_middle_goes_on_from_where_it_is(desk: Desk)
         await app.pulse()
     assert "还有2天" in desk.channel.sent[-1][1]
     assert len(desk.channel.sent) == 2
+
+
+async def test_a_rehearsal_in_chat_leaves_the_writer_to_others(desk: Desk) -> None:
+    """The answer is worked out by a reader; of the writer it takes one short turn."""
+    desk.clock.at = datetime(2025, 11, 28, 2, 0, tzinfo=UTC)
+    await desk.another("赵卫东", COORDINATOR)
+    ask = partial(Inbound, "test", "赵卫东", "赵卫东", sent_at=desk.clock.at, text="预演 12月")
+    answer = await desk.app.handle(ask("1"))
+    assert answer is not None
+    assert "李敏（市科技局联络员）" in answer.texts[0]
+    prepared = await desk.app.aside.prepared(ask("2"), desk.clock.at)
+    assert prepared.answered is not None
+    ((_, total),) = await desk.app.database.write(
+        lambda tx: [
+            (tx.run("DELETE FROM duties"), dispatch(tx, prepared, desk.clock.at, Rules()))
+        ]  # nothing is left that it could be worked out from
+    )
+    assert total is not None
+    assert total.data["total"] > 5
+    for name, text in (("李敏", "预演 12月"), ("赵卫东", "任务"), ("谁", "预演 12月")):
+        other = Inbound("test", name, name, "3", desk.clock.at, text)
+        assert (await desk.app.aside.prepared(other, desk.clock.at)).answered is None
 
 
 async def test_a_tick_with_nothing_due_is_one_query_through_an_index(desk: Desk) -> None:

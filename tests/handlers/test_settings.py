@@ -82,7 +82,11 @@ def test_a_month_is_rehearsed_and_nothing_changes(world: World) -> None:
     assert "· 2025年12月1日：" in text
     assert "李敏（市科技局联络员）" in text
     assert [world.count(table) for table in ("outbox", "nudges", "notices", "audit")] == before
-    assert "请写月份" in world.says("赵卫东", "预演 明天")
+    day = world.says("赵卫东", "预演 12月1日")
+    assert "预演 · 2025年12月1日 · " in day
+    assert "08:51 李敏 每日提醒 还有30天：任务1.1、" in day
+    assert "没有要发的提醒" in world.says("赵卫东", "预演 明天")  # a Saturday
+    assert "请写月份或日期" in world.says("赵卫东", "预演 以后")
     assert "不能用" in world.says("李敏", "预演 12月")
 
 
@@ -97,6 +101,10 @@ def test_another_ladder_is_rehearsed_as_a_difference(world: World) -> None:
     assert "换成「三明」" in text
     assert "还没有生效" in text
     assert "· 2025年12月1日：少" in text  # 三明 has no T-30
+    day = world.says("赵卫东", "预演 2025-12-01 三明")
+    assert "换成「三明」（还没有生效）" in day
+    assert "· 少 08:51 李敏 每日提醒 还有30天" in day
+    assert "没有差别" in world.says("赵卫东", "预演 12月3日 三明")
 
 
 def test_the_account_of_the_month(world: World) -> None:
