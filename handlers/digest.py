@@ -90,7 +90,9 @@ def _add_digest(
         key=digest_key(person.id, today),
         kind="digest",
         person_id=person.id,
-        reply=digest_reply(shown, notices, today, morning=morning),
+        reply=digest_reply(
+            shown, notices, today, morning=morning, invites=Position.ADMIN in person.positions
+        ),
         now=at,
         stage=shown[0].due.stage if shown else "",
         tasks=dict.fromkeys(line.nudge.code for line in shown),

@@ -47,6 +47,7 @@ def test_the_years_are_worth_checking(lived: Years) -> None:
         "decide",
         "coordinate",
         "block",
+        "press",
     } <= set(lived.log.acts)
     assert len(lived.log.closed) > 20
     assert {s.stage for s in lived.log.sent} >= {

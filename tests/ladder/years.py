@@ -24,7 +24,7 @@ from domain.planbook import PlanBook
 from domain.reporting import Status
 from domain.requests import RequestKind
 from domain.rules import Rules
-from handlers import nudges, requests, settings
+from handlers import escalation, nudges, requests, settings
 from handlers.base import Context
 from handlers.rehearsal import Sending, play
 from handlers.tick import realign
@@ -123,9 +123,13 @@ class Years:
 
     def _react(self, sending: Sending, now: datetime) -> None:
         if sending.person_id in self.coordinators:
-            if self.dice.random() < 0.5:
-                self._plan(now + timedelta(hours=2), sending.person_id, "decide", "")
+            if self.dice.random() < 0.5:  # at any hour, lunch and night too
+                after = timedelta(minutes=self.dice.randint(60, 900))
+                self._plan(now + after, sending.person_id, "decide", "")
             return
+        if sending.kind == "escalation" and self.dice.random() < 0.2:
+            after = timedelta(minutes=self.dice.randint(1, 900))
+            self._plan(now + after, sending.person_id, "press", "")
         unit, character = self.liaisons.get(sending.person_id, ("", ""))
         if not unit:
             return
@@ -171,6 +175,8 @@ class Years:
                 self._report(person, unit, code, now, "extend", Status.BEHIND, until)
             elif what == "coordinate":
                 self._report(person, unit, code, now, "coordinate", Status.BLOCKED)
+            elif what == "press":
+                escalation.press("all", self._context(person, now))
             elif what == "block":
                 people.mark_unreachable(self.tx, "test", self._name(person), "对方屏蔽了机器人")
                 self.log.blocked.setdefault(person, now)
