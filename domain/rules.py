@@ -69,6 +69,10 @@ class Rules:
         clock = now.astimezone(self.zone).time()
         return _within(clock, self.quiet) or _within(clock, self.lunch)
 
+    def is_busy_minute(self, now: datetime) -> bool:
+        """A full or half hour, when every other system sends."""
+        return now.astimezone(self.zone).minute % 30 == 0
+
     def may_disturb(self, now: datetime) -> bool:
         """Whether unasked messages may go out: a work day, outside quiet hours and lunch."""
         return self.calendar.is_workday(self.day(now)) and not self.is_quiet(now)

@@ -14,6 +14,7 @@ from storage.database import Transaction
 from storage.outbox import Parcel
 
 URGENT = "urgent"
+LADDER = ("digest", "escalation", "summary")
 # Counted, but not held back; "group" goes to a working group and is nobody's burden.
 APART = (URGENT, "escalation", "press", "letter", "group")
 
@@ -22,10 +23,11 @@ def admit(tx: Transaction, parcel: Parcel, now: datetime, rules: Rules) -> Parce
     """What may be sent of this parcel now: itself, merged with all that waits, or nothing yet.
 
     1. Only an urgent word of a coordinator or admin disturbs quiet hours, lunch and days off.
-    2. Escalations go alone.
-    3. Whoever has had the day's message waits for the next digest hour, whoever is still to get the
+    2. What the ladder sends does not leave at a full or half hour, when every other system sends.
+    3. Escalations go alone.
+    4. Whoever has had the day's message waits for the next digest hour, whoever is still to get the
        day's digest waits for that.
-    4. Everything else that is due for the same person goes with it.
+    5. Everything else that is due for the same person goes with it.
     """
     if not outbox.is_waiting(tx, parcel.id):
         return None
@@ -33,6 +35,11 @@ def admit(tx: Transaction, parcel: Parcel, now: datetime, rules: Rules) -> Parce
         return parcel
     if not rules.may_disturb(now):
         outbox.postpone(tx, parcel.id, rules.next_open(now), "等待工作时间")
+        return None
+    if parcel.kind in LADDER and rules.is_busy_minute(
+        now
+    ):  # one that is late; else it has its hour
+        outbox.postpone(tx, parcel.id, now + timedelta(minutes=1), "避开整点和半点")
         return None
     if parcel.kind in APART:
         return parcel

@@ -63,8 +63,9 @@ class Sending:
     tasks: tuple[str, ...]
 
 
-Between = Callable[[Transaction, datetime], None]
-"""Called whenever the clock has moved and everything due is done: what people do meanwhile."""
+Between = Callable[[Transaction, datetime], datetime | None]
+"""Called whenever the clock has moved and everything due is done: what people do meanwhile, and when
+they will do something next."""
 
 
 def play(
@@ -76,10 +77,9 @@ def play(
         while do_due(tx, now, rules):
             pass
         yield from _send_all(tx, now, rules)
-        if between:
-            between(tx, now)
-        coming = next_moment(tx)
-        now = max(coming, now + timedelta(seconds=1)) if coming else end
+        wanted = between(tx, now) if between else None
+        coming = min(filter(None, (next_moment(tx), wanted)), default=end)
+        now = max(coming, now + timedelta(seconds=1))
 
 
 def rehearse(

@@ -74,13 +74,18 @@ def test_nobody_gets_two_digests_on_a_day(lived: Years) -> None:
 
 def test_nothing_goes_out_on_a_day_off_in_quiet_hours_or_at_a_full_hour(lived: Years) -> None:
     calendar = lived.rules.calendar
+    at_own_hour: Counter[bool] = Counter()
     for sending in lived.log.sent:
         local = sending.at.astimezone(lived.rules.zone)
         assert calendar.is_workday(local.date()), local
         assert 8 <= local.hour < 20, local
         assert not time(12, 0) <= local.time() < time(13, 30), local
         if sending.kind in ("digest", "escalation"):
-            assert local.minute % 2 == 1, local
+            assert local.minute % 30, local
+            own = lived.rules.hour_of(sending.person_id)
+            at_own_hour[local.time().replace(second=0, microsecond=0) == own] += 1
+            assert own.minute % 2 == 1
+    assert at_own_hour[False] < at_own_hour[True] / 20  # what a leave or an hour just missed brings
 
 
 def test_no_rung_is_told_twice(lived: Years) -> None:

@@ -8,6 +8,7 @@ next. `Log` is what a checker needs: everything sent, everything done.
 
 from __future__ import annotations
 
+import itertools
 import random
 import sqlite3
 from collections import defaultdict
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from heapq import heappop, heappush
 
 from domain.errors import Refused
 from domain.messages import Inbound
@@ -76,7 +78,8 @@ class Years:
         self.liaisons: dict[int, tuple[str, str]] = {}  # person → (unit, character)
         self.supervisors: dict[str, int] = {}
         self.coordinators: list[int] = []
-        self._plans: list[tuple[datetime, int, str, str]] = []  # when, who, what, code
+        self._plans: list[tuple[datetime, int, int, str, str]] = []  # when, turn, who, what, code
+        self._turns = itertools.count()
         self._handled = 0
         places = {unit: place for place, unit in enumerate(self.book.holders)}
         # Of those who never report, every second one stays reachable.
@@ -110,16 +113,15 @@ class Years:
         people.add_post(self.tx, number, post)
         return number
 
-    def _live(self, tx: Transaction, now: datetime) -> None:
+    def _live(self, tx: Transaction, now: datetime) -> datetime | None:
         """What people do about what they were sent, then what they had planned for now."""
         for sending in self.log.sent[self._handled :]:
             self._react(sending, now)
         self._handled = len(self.log.sent)
-        due = [each for each in self._plans if each[0] <= now]
-        if due:
-            self._plans = [each for each in self._plans if each[0] > now]
-            for _, person, what, code in due:
-                self._act(person, what, code, now)
+        while self._plans and self._plans[0][0] <= now:
+            _, _, person, what, code = heappop(self._plans)
+            self._act(person, what, code, now)
+        return self._plans[0][0] if self._plans else None
 
     def _react(self, sending: Sending, now: datetime) -> None:
         if sending.person_id in self.coordinators:
@@ -157,7 +159,7 @@ class Years:
             self._plan(now + timedelta(minutes=7), sending.person_id, "away", "")
 
     def _plan(self, when: datetime, person: int, what: str, code: str) -> None:
-        self._plans.append((when, person, what, code))
+        heappush(self._plans, (when, next(self._turns), person, what, code))
 
     def _act(self, person: int, what: str, code: str, now: datetime) -> None:
         unit, _ = self.liaisons.get(person, ("", ""))
