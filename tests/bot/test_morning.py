@@ -128,9 +128,9 @@ async def test_a_program_that_slept_for_weeks_tells_the_newest_rung_once(desk: D
     desk.clock.at = datetime(2025, 12, 29, 2, 0, tzinfo=UTC)
     async with desk.app.running():
         await desk.app.pulse()
-    assert len(desk.channel.sent) == 1  # never at a full hour, when every other system sends
-    desk.clock.at += timedelta(minutes=1)
-    await desk.app.pulse()
+        assert len(desk.channel.sent) == 1  # never at a full hour, when every other system sends
+        desk.clock.at += timedelta(minutes=1)
+        await desk.app.pulse()
     assert len(desk.channel.sent) == 2
     assert "还有2天" in desk.channel.sent[1][1]
 
