@@ -36,13 +36,8 @@ def admit(tx: Transaction, parcel: Parcel, now: datetime, rules: Rules) -> Parce
     if not rules.may_disturb(now):
         outbox.postpone(tx, parcel.id, rules.next_open(now), "等待工作时间")
         return None
-    if parcel.kind in LADDER and rules.is_busy_minute(
-        now
-    ):  # one that is late; else it has its hour
-        outbox.postpone(tx, parcel.id, now + timedelta(minutes=1), "避开整点和半点")
-        return None
     if parcel.kind in APART:
-        return parcel
+        return None if _avoids(tx, parcel, now, rules) else parcel
     if had_today(tx, parcel.person_id, now, rules):
         hour = rules.hour_of(parcel.person_id, preferences.of(tx, parcel.person_id).digest_at)
         later = rules.next_digest(now, today_is_done=True, at=hour)
@@ -54,6 +49,8 @@ def admit(tx: Transaction, parcel: Parcel, now: datetime, rules: Rules) -> Parce
             outbox.postpone(tx, parcel.id, hour_today, "与今天的提醒一起发")
             return None
     waiting = outbox.waiting_for(tx, parcel.person_id, now, APART)
+    if all(each.kind in LADDER for each in waiting) and _avoids(tx, parcel, now, rules):
+        return None  # but a coordinator's word has the hour that was chosen for it
     if len(waiting) == 1:
         return parcel
     first = min(waiting, key=lambda each: (each.kind != "digest", each.id))
@@ -61,6 +58,14 @@ def admit(tx: Transaction, parcel: Parcel, now: datetime, rules: Rules) -> Parce
     merged = _merged([first, *others])
     outbox.merge(tx, merged, others)
     return merged
+
+
+def _avoids(tx: Transaction, parcel: Parcel, now: datetime, rules: Rules) -> bool:
+    """Whether a message of the ladder that is late (else it has its hour) waits for the next minute."""
+    if parcel.kind not in LADDER or not rules.is_busy_minute(now):
+        return False
+    outbox.postpone(tx, parcel.id, now + timedelta(minutes=1), "避开整点和半点")
+    return True
 
 
 def had_today(tx: Transaction, person_id: int, now: datetime, rules: Rules) -> bool:
