@@ -154,7 +154,7 @@ async def test_the_whole_story_on_two_channels_with_kills(tmp_path: Path) -> Non
             assert sum(1 for line in lines if line[4] == "完成60%") == 3
 
         # The next morning: the urging goes with the digest, and only to whom has not answered.
-        async with running(tmp_path, api, "2025-06-19T09:30", PORT):
+        async with running(tmp_path, api, "2025-06-19T09:31", PORT):
             someone = next(int(c) for c in sorted(copies) if unit_of(int(c) - FIRST) not in units)
             assert "再次提醒" in (await talk.hears(someone, "再次提醒")).text
             await until(
