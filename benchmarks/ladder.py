@@ -3,26 +3,32 @@
     python -m benchmarks.ladder [--open 100000] [--due 1000] [--units 500]
 
 Two databases on disk hold the same 1,000 tasks that fall due on one morning; one of them holds ten times
-as many that do not. Planning is everything between the first look and the last message in the outbox.
+as many that do not. Planning is everything between the first look and the last message in the outbox;
+the day's lights, which all open tasks have, come after it and are measured apart. Then a round opens,
+for which everything open is due, while somebody else asks for one task after the other.
 """
 
 from __future__ import annotations
 
 import argparse
-import sqlite3
+import asyncio
 import tempfile
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+from domain.messages import Inbound
 from domain.people import Address, Position, Post
 from domain.plan import Duty, Plan, Role, Unit
 from domain.rules import Rules
+from handlers.dispatch import dispatch
 from handlers.tick import realign, tick_one
 from storage import people
-from storage.database import Transaction
-from storage.migrate import migrate
+from storage.agenda import next_item
+from storage.database import Database, Transaction
 from storage.plans import load_book, save_plan
 from tests.world import plan
 
@@ -31,25 +37,57 @@ DUE = date(2025, 3, 19)  # a week later: T-7
 RULES = Rules()
 
 
+OPENING = datetime(2025, 3, 18, 2, 0, tzinfo=UTC)
+ASKED_EVERY = 0.02  # seconds
+
+
+@dataclass
+class Spent:
+    """Seconds of planning, of the day's lights and of judging ahead; the longest single step."""
+
+    planning: float = 0.0
+    lights: float = 0.0
+    longest: float = 0.0
+
+    def add(self, kind: str, seconds: float) -> None:
+        if kind in ("unit", "person"):
+            self.planning += seconds
+        else:
+            self.lights += seconds
+        self.longest = max(self.longest, seconds)
+
+
 @dataclass(frozen=True)
 class Measured:
-    """`idle` is the seconds of one tick with nothing due, `queries` the statements it takes."""
+    """`idle` is the seconds of one tick with nothing due, `queries` the statements it takes; `asked`
+    the seconds of each answer while a round opens, sorted, and `alone` those of a quiet hour."""
 
     open: int
     due: int
     book: float
-    first: float
-    morning: float
-    opening: float
+    first: Spent
+    morning: Spent
+    opening: Spent
     idle: float
     queries: int
+    asked: list[float]
+    alone: list[float]
 
     def __str__(self) -> str:
         return (
-            f"{self.open:>7} open: a morning with {self.due} due {self.morning:6.2f} s,"
-            f" a round's opening {self.opening:6.2f} s, idle tick {self.idle * 1e6:5.0f} us"
-            f" in {self.queries} query   (book {self.book:.2f} s, first look at all {self.first:.2f} s)"
+            f"{self.open:>7} open: a morning with {self.due} due {self.morning.planning:5.2f} s"
+            f" (lights, afterwards, {self.morning.lights:5.2f} s),"
+            f" idle tick {self.idle * 1e6:4.0f} us in {self.queries} query"
+            f" (book {self.book:.2f} s, first look at all {self.first.planning:.2f} s)\n"
+            f"        a round for all of them opens: {self.opening.planning:5.2f} s in steps of at most"
+            f" {self.opening.longest * 1e3:.0f} ms (lights {self.opening.lights:.2f} s);"
+            f" others meanwhile: median {_place(self.asked, 50):.0f} ms, p99 {_place(self.asked, 99):.0f} ms"
+            f" of {len(self.asked)} (alone {_place(self.alone, 50):.0f} and {_place(self.alone, 99):.0f})"
         )
+
+
+def _place(seconds: list[float], percent: int) -> float:
+    return seconds[min(len(seconds) * percent // 100, len(seconds) - 1)] * 1e3
 
 
 def large_plan(open_tasks: int, due: int, units: int) -> Plan:
@@ -73,65 +111,84 @@ def large_plan(open_tasks: int, due: int, units: int) -> Plan:
     return replace(plan(), tasks=tasks, units=tuple(Unit(name) for name in names))
 
 
-def measure(folder: Path, open_tasks: int, due: int, units: int) -> Measured:
-    connection = sqlite3.connect(folder / f"{open_tasks}.sqlite3", isolation_level=None)
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    migrate(connection)
-    tx = Transaction(connection)
+async def measure(folder: Path, open_tasks: int, due: int, units: int) -> Measured:
     before = MORNING - timedelta(days=1)
-    connection.execute("BEGIN")
+    async with Database.open(folder / f"{open_tasks}.sqlite3") as database:
+        await database.write(partial(furnish, open_tasks, due, units, before))
+        start = time.perf_counter()
+        await database.write(load_book)
+        book = time.perf_counter() - start
+        await database.write(lambda tx: realign(tx, before, RULES))
+        first = await until_idle(database, before)
+        morning = await until_idle(database, MORNING)
+        told = await database.read(
+            lambda tx: tx.all("SELECT COUNT(*) FROM nudges WHERE state = 'told'")[0][0]
+        )
+        assert told == due, f"{told} told, {due} due"
+        idle, queries = await database.write(partial(idle_tick, MORNING))
+        alone = await asking(database, OPENING, asyncio.create_task(asyncio.sleep(5)))
+        opens = asyncio.create_task(until_idle(database, OPENING))
+        asked = await asking(database, OPENING, opens)
+        return Measured(
+            open_tasks, due, book, first, morning, await opens, idle, queries, asked, alone
+        )
+
+
+def furnish(open_tasks: int, due: int, units: int, now: datetime, tx: Transaction) -> None:
     save_plan(tx, large_plan(open_tasks, due, units))
     for n in range(units):
-        number = people.add_person(tx, f"联络员{n}", before, before)
-        people.bind(tx, Address("test", str(n), str(n)), number, before)
+        number = people.add_person(tx, f"联络员{n}", now, now)
+        people.bind(tx, Address("test", str(n), str(n)), number, now)
         people.add_post(tx, number, Post(Position.LIAISON, f"单位{n}"))
-    connection.execute("COMMIT")
-    start = time.perf_counter()
-    load_book(tx)
-    book = time.perf_counter() - start
-    realign(tx, before, RULES)
-    first = until_idle(connection, tx, before)
-    morning = until_idle(connection, tx, MORNING)
-    told = tx.one("SELECT COUNT(*) FROM nudges WHERE state = 'told'")
-    assert told is not None
-    assert told[0] == due, f"{told[0]} told, {due} due"
-    idle, queries = idle_tick(connection, tx, MORNING)
-    opening = until_idle(connection, tx, datetime(2025, 3, 18, 2, 0, tzinfo=UTC))
-    connection.close()
-    return Measured(open_tasks, due, book, first, morning, opening, idle, queries)
 
 
-def until_idle(connection: sqlite3.Connection, tx: Transaction, now: datetime) -> float:
-    """Seconds of all ticks, each in a durable transaction of its own, as the program does it."""
-    start = time.perf_counter()
-    more = True
+async def until_idle(database: Database, now: datetime) -> Spent:
+    """All ticks, each in a durable transaction of its own, as the program does it."""
+    spent, more = Spent(), True
     while more:
-        connection.execute("BEGIN IMMEDIATE")
-        more = tick_one(tx, now, RULES)
-        connection.execute("COMMIT")
-    return time.perf_counter() - start
+        start = time.perf_counter()
+        kind, more = await database.write(partial(_step, now))
+        spent.add(kind, time.perf_counter() - start)
+    return spent
 
 
-def idle_tick(connection: sqlite3.Connection, tx: Transaction, now: datetime) -> tuple[float, int]:
+def _step(now: datetime, tx: Transaction) -> tuple[str, bool]:
+    item = next_item(tx, now)
+    return item.kind if item else "", tick_one(tx, now, RULES)
+
+
+async def asking(database: Database, now: datetime, until: asyncio.Task[Any]) -> list[float]:
+    """How long each answer takes, the commit included, when somebody asks for one task after the other."""
+    found: list[float] = []
+    while not until.done():
+        number = len(found)
+        told = Inbound("test", "0", "0", f"{until.get_name()}{number}", now, "/task 事项1")
+        start = time.perf_counter()
+        await database.write(lambda tx, told=told: dispatch(tx, told, now, RULES))
+        found.append(time.perf_counter() - start)
+        await asyncio.sleep(ASKED_EVERY)
+    return sorted(found)
+
+
+def idle_tick(now: datetime, tx: Transaction) -> tuple[float, int]:
     statements: list[str] = []
-    connection.set_trace_callback(statements.append)
+    tx._connection.set_trace_callback(statements.append)
     tick_one(tx, now, RULES)
-    connection.set_trace_callback(None)
+    tx._connection.set_trace_callback(None)
     start = time.perf_counter()
     for _ in range(1000):
         tick_one(tx, now, RULES)
     return (time.perf_counter() - start) / 1000, len(statements)
 
 
-def main(open_tasks: int, due: int, units: int) -> None:
+async def main(open_tasks: int, due: int, units: int) -> None:
     with tempfile.TemporaryDirectory(prefix="duban-bench-") as name:
-        few = measure(Path(name), open_tasks // 10, due, units)
+        few = await measure(Path(name), open_tasks // 10, due, units)
         print(few, flush=True)
-        many = measure(Path(name), open_tasks, due, units)
+        many = await measure(Path(name), open_tasks, due, units)
         print(many)
-        print(f"ratio of the mornings, ten times as many open: {many.morning / few.morning:.2f}")
+        ratio = many.morning.planning / few.morning.planning
+        print(f"ratio of the mornings, ten times as many open: {ratio:.2f}")
 
 
 if __name__ == "__main__":
@@ -142,4 +199,4 @@ if __name__ == "__main__":
     parser.add_argument("--due", type=int, default=1000)
     parser.add_argument("--units", type=int, default=500)
     chosen = parser.parse_args()
-    main(chosen.open, chosen.due, chosen.units)
+    asyncio.run(main(chosen.open, chosen.due, chosen.units))

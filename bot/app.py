@@ -11,6 +11,7 @@ from functools import partial
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.aside import Aside
 from bot.boards import Boards
 from bot.channels.base import Channel, Handle, SendError
 from bot.clock import Clock
@@ -67,6 +68,7 @@ class App:
         }
         self._after_reply = after_reply
         self.reader = Reader(database, files, rules)
+        self.aside = Aside(database, rules)
         self.press = Press(database, files, clock.now, papers)
         self.delivery = Delivery(
             database, self.channels, self.renderers, clock.now, self.press, rules
@@ -77,8 +79,8 @@ class App:
 
     async def handle(self, inbound: Inbound) -> Rendered | None:
         """Answer one event durably: when this returns, the change and the answer are on disk."""
-        inbound = await self.reader.prepared(inbound)
         now = self.clock.now()
+        inbound = await self.aside.prepared(await self.reader.prepared(inbound), now)
         reply = await self.database.write(partial(_dispatch, inbound, now, self.rules))
         if reply is None:
             return None

@@ -13,19 +13,10 @@ from bot.clock import Clock
 from bot.programs import opened
 from bot.settings import Settings
 from domain.rules import Rules
-from handlers.rehearsal import Sending, rehearse
+from handlers.rehearsal import KIND_WORDS, Sending, rehearse, stage_word
 from storage import people
 from storage.database import Transaction
 
-KIND_WORDS = {
-    "digest": "每日提醒",
-    "escalation": "升级",
-    "broadcast": "群发",
-    "urgent": "加急",
-    "decision": "申请结果",
-    "press": "督促",
-    "letter": "督办单",
-}
 Line = dict[str, Any]
 
 
@@ -91,7 +82,7 @@ def in_words(lines: list[Line], names: dict[str, str]) -> Iterator[str]:
         kind = KIND_WORDS.get(line["kind"], line["kind"])
         at = line["at"][:16].replace("T", " ")
         told = "、".join(line["tasks"][:8]) + (" 等" if len(line["tasks"]) > 8 else "")
-        yield f"{line.get('change', '')}{at}　{who}　{kind} {line['stage']}　{told}".rstrip()
+        yield f"{line.get('change', '')}{at}　{who}　{kind} {stage_word(line['stage'])}　{told}".rstrip()
     yield f"共 {len(lines)} 条"
     if counts:
         yield "每人：" + "、".join(f"{who} {count}" for who, count in counts.items())

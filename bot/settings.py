@@ -74,6 +74,14 @@ class AccessSettings(_Section):
 
 class StorageSettings(_Section):
     path: Path = Path("data/duban.sqlite3")
+    keep_days: int = Field(default=400, ge=0)
+
+    @field_validator("keep_days")
+    @classmethod
+    def _a_month(cls, days: int) -> int:
+        if 0 < days < 62:
+            raise ValueError("keep_days must be 0 (for ever) or at least 62")
+        return days
 
 
 class PlanSettings(_Section):
@@ -170,6 +178,7 @@ class Settings(BaseSettings):
             cycle_day=chosen.cycle_day,
             soon_days=chosen.soon_days,
             invite_days=self.access.invite_days,
+            keep_days=self.storage.keep_days,
             admins=frozenset(self.access.admins),
             lights=self.status.lights,
             office=self.status.office,

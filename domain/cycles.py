@@ -104,16 +104,9 @@ class Cycles:
         """Every rhythm in use, each once."""
         return tuple(dict.fromkeys((self.general, *self.lists.values(), *self.tasks.values())))
 
-    def rungs(self, cycle: Cycle, calendar: WorkCalendar) -> list[Rung]:
+    def rungs(self, cycle: Cycle, calendar: WorkCalendar) -> tuple[Rung, ...]:
         """The opening and the reminders of a round, oldest first."""
-        opening = min(self.opening, (cycle.due - cycle.opens).days)
-        rungs = []
-        for before in sorted({opening, *(n for n in self.reminders if n < opening)}, reverse=True):
-            day = calendar.on_or_before(cycle.due - timedelta(days=before))
-            step = _OPENING if before == opening else _REMINDER
-            key = f"cycle{cycle.due.isoformat()}{-before:+d}"
-            rungs.append(Rung(key, day, -before, step, cycle.due))
-        return rungs
+        return _rungs_of(cycle, self.opening, self.reminders, calendar)
 
     def current_rung(self, cycle: Cycle, today: date, calendar: WorkCalendar) -> Rung | None:
         """The newest rung of a round that has fallen due; after its due day there is none."""
@@ -124,6 +117,20 @@ class Cycles:
         """The day to look again: the next rung of this round, or the day after the round."""
         coming = [rung.day for rung in self.rungs(cycle, calendar) if rung.day > today]
         return coming[0] if coming else cycle.closes + timedelta(days=1)
+
+
+@lru_cache(maxsize=256)
+def _rungs_of(
+    cycle: Cycle, opening: int, reminders: tuple[int, ...], calendar: WorkCalendar
+) -> tuple[Rung, ...]:
+    opening = min(opening, (cycle.due - cycle.opens).days)
+    rungs = []
+    for before in sorted({opening, *(n for n in reminders if n < opening)}, reverse=True):
+        day = calendar.on_or_before(cycle.due - timedelta(days=before))
+        step = _OPENING if before == opening else _REMINDER
+        key = f"cycle{cycle.due.isoformat()}{-before:+d}"
+        rungs.append(Rung(key, day, -before, step, cycle.due))
+    return tuple(rungs)
 
 
 def closed_round(rhythm: Rhythm, today: date, calendar: WorkCalendar) -> Cycle | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from domain.people import Position
 from domain.workdays import WorkCalendar
@@ -47,7 +47,7 @@ class Step:
     apart: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ladder:
     """`steps` in any order; `repeat` are the work days between the rungs that follow the last step,
     the last of them again and again; they speak as `again` does."""
@@ -55,6 +55,14 @@ class Ladder:
     steps: tuple[Step, ...]
     repeat: tuple[int, ...] = ()
     again: Step = Step(0, _UNIT, "催办", _ANSWERS)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Kept, since every judgement asks for it."""
+        return hash((self.steps, self.repeat, self.again))
 
 
 STANDARD = Ladder(

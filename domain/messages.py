@@ -60,6 +60,7 @@ class Inbound:
     album: str = ""  # files that were sent together share it
     listing: Listing | None = None  # its file, read as a list before the transaction
     numbers: bool = True  # whether people see a number beside each button here
+    answered: Reply | None = None  # the answer, where it was worked out before the transaction
     owed: bool = (
         False  # the platform will not deliver this again, so the answer must survive a crash
     )

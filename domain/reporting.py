@@ -55,6 +55,12 @@ class Report:
     flags: tuple[str, ...] = ()  # keys of domain.substance.Doubt
     evidence: int = 0  # how many files came with it
     verdict: str = ""  # yes or no once a coordinator has decided on what it asks for
+    stands_for: str = ""  # 代: the name of whose post the person held while that one was on leave
+
+    @property
+    def by(self) -> str:
+        """Who reported, as it is written: 王芳（代李敏）."""
+        return f"{self.person}（代{self.stands_for}）" if self.stands_for else self.person
 
     @property
     def claims_done(self) -> bool:

@@ -21,7 +21,8 @@ class Rules:
 
     `spread` is the number of minutes after `digest_at` over which the digests of all people are
     spread. `daily_cap` is how many unasked messages a person gets a day, escalations and urgent words
-    apart. A request that nobody has decided silences for `request_days` work days.
+    apart. A request that nobody has decided silences for `request_days` work days. Conversations and
+    messages are kept for `keep_days`, 0 for ever.
     """
 
     zone: ZoneInfo = SHANGHAI
@@ -35,6 +36,7 @@ class Rules:
     invite_days: int = 7
     daily_cap: int = 1
     request_days: int = 5
+    keep_days: int = 400
     ladder: Ladder = STANDARD
     cycles: Cycles = field(default_factory=Cycles)
     presets: Mapping[str, tuple[Ladder, Cycles]] = field(default_factory=dict)
@@ -66,6 +68,10 @@ class Rules:
     def is_quiet(self, now: datetime) -> bool:
         clock = now.astimezone(self.zone).time()
         return _within(clock, self.quiet) or _within(clock, self.lunch)
+
+    def is_busy_minute(self, now: datetime) -> bool:
+        """A full or half hour, when every other system sends."""
+        return now.astimezone(self.zone).minute % 30 == 0
 
     def may_disturb(self, now: datetime) -> bool:
         """Whether unasked messages may go out: a work day, outside quiet hours and lunch."""

@@ -48,6 +48,7 @@ class Command:
 
     `run` gets what stands behind the name. `allowed` are the positions that may use it; what they
     may see with it is decided by domain.access. `usage` shows in /help and in the answer to misuse.
+    `aside`: it changes nothing and takes longer than the writer may, so it is answered by a reader.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Command:
     run: Callable[[str, Context], Reply]
     allowed: frozenset[Position] = EVERY_POSITION
     in_menu: bool = True
+    aside: bool = False
 
     def open_to(self, person: Person) -> bool:
         return not self.allowed.isdisjoint(person.powers) or (

@@ -21,7 +21,7 @@ from handlers.nudges import GOT, REUSE, SNOOZE
 from handlers.papers import BULLETIN, CHART, LEDGER
 from handlers.people import INVITE, LEAVE, PEOPLE, REMOVE, START
 from handlers.plans import PLANS
-from handlers.rehearsal import REHEARSE
+from handlers.rehearsing import REHEARSE
 from handlers.report import UNDO
 from handlers.requests import DECIDE, REQUESTS
 from handlers.settings import AWAY, BACK, SETTINGS

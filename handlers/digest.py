@@ -82,8 +82,7 @@ def _add_digest(
     *,
     morning: bool,
 ) -> None:
-    for line in lines:
-        nudges.settle(tx, person.id, line.nudge, "told", today)
+    nudges.settle(tx, person.id, [line.nudge for line in lines], "told", today)
     nudges.told_notices(tx, person.id, today)
     shown = _one_a_task(lines)
     outbox.add(
@@ -91,7 +90,9 @@ def _add_digest(
         key=digest_key(person.id, today),
         kind="digest",
         person_id=person.id,
-        reply=digest_reply(shown, notices, today, morning=morning),
+        reply=digest_reply(
+            shown, notices, today, morning=morning, invites=Position.ADMIN in person.positions
+        ),
         now=at,
         stage=shown[0].due.stage if shown else "",
         tasks=dict.fromkeys(line.nudge.code for line in shown),
@@ -101,8 +102,7 @@ def _add_digest(
 def _add_escalation(
     tx: Transaction, person: Person, lines: Sequence[Line], today: date, at: datetime, rules: Rules
 ) -> None:
-    for line in lines:
-        nudges.settle(tx, person.id, line.nudge, "told", today)
+    nudges.settle(tx, person.id, [line.nudge for line in lines], "told", today)
     outbox.add(
         tx,
         key=escalation_key(person.id, today),
@@ -134,7 +134,8 @@ def _lines(
     by_unit: dict[str, list[Nudge]] = {}
     for nudge in nudges.planned(tx, person.id):
         by_unit.setdefault(nudge.unit, []).append(nudge)
-    found = []
+    found: list[Line] = []
+    silent: list[Nudge] = []
     for unit, planned in by_unit.items():
         tasks = {n.code: book.by_code[n.code] for n in planned if n.code in book.by_code}
         judged = {w.task.code: judge(w, today, rules) for w in watches.load(tx, unit, tasks, rules)}
@@ -144,7 +145,8 @@ def _lines(
             if live and (not nudge.territory or nudge.territory in book.territories_of(nudge.code)):
                 found.append(Line(live, nudge))
             else:
-                nudges.settle(tx, person.id, nudge, "silent", today)
+                silent.append(nudge)
+    nudges.settle(tx, person.id, silent, "silent", today)
     return sorted(found, key=lambda line: _place(line, today))
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain.messages import Button, Reply
+from domain.messages import MAX_PAYLOAD_BYTES, Button, Reply
 from domain.people import Position
 from domain.watch import Due
 from handlers.cards import rows, task_buttons
 from storage.nudges import Nudge
 
 MOST_LINES = 12
+MOST_INVITED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,17 @@ class Line:
 
 
 def digest_reply(
-    lines: Sequence[Line], notices: Sequence[dict[str, Any]], today: date, *, morning: bool = True
+    lines: Sequence[Line],
+    notices: Sequence[dict[str, Any]],
+    today: date,
+    *,
+    morning: bool = True,
+    invites: bool = False,
 ) -> Reply:
-    """One message: what falls due on the same day stands together, the most urgent first."""
+    """One message: what falls due on the same day stands together, the most urgent first.
+
+    `invites`: the person may invite whoever is missing.
+    """
     shown = lines[:MOST_LINES]
     codes = [line.nudge.code for line in shown]
     groups: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -63,18 +72,23 @@ def digest_reply(
         )
     own = [line for line in shown if _is_own(line.nudge)]
     example = next((line.nudge.code for line in own), "")
+    told = _gathered(notices, invites=invites)
     return Reply(
         "digest",
         {
             "day": today.isoformat(),
             "morning": morning,
             "groups": list(groups.values()),
-            "notices": _gathered(notices),
+            "notices": told,
             "total": len(lines),
             "more": len(lines) - len(shown),
             "example": example,
         },
-        buttons=(*task_buttons(codes), *rows(_answers(own, notices, today))),
+        buttons=(
+            *task_buttons(codes),
+            *rows(_answers(own, notices, today)),
+            *rows(_invitations(told), 2),
+        ),
         choices=tuple(f"/task {code}" for code in codes),
     )
 
@@ -101,7 +115,20 @@ def _answers(own: Sequence[Line], notices: Sequence[dict[str, Any]], today: date
     return buttons
 
 
-def _gathered(notices: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _invitations(told: Sequence[dict[str, Any]]) -> list[Button]:
+    """For the units with most tasks among those that have nobody."""
+    buttons = []
+    for notice in told:
+        if notice["what"] == "nobody" and notice["invite"]:
+            post = "" if notice["position"] == Position.LIAISON.word else f" {notice['position']}"
+            for each in notice["each"][:MOST_INVITED]:
+                command = f"/invite {each['unit']}{post}"
+                if len(command.encode()) <= MAX_PAYLOAD_BYTES:  # a long name is typed
+                    buttons.append(Button(f"邀请 {each['unit'][:10]}", command))
+    return buttons
+
+
+def _gathered(notices: Sequence[dict[str, Any]], *, invites: bool) -> list[dict[str, Any]]:
     """What is of one kind stands together: the units that nobody answers for, the requests."""
     found: list[dict[str, Any]] = []
     groups: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -111,6 +138,7 @@ def _gathered(notices: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         if what == "nobody":
             key = (what, notice["position"], notice["away"])
             head = {"what": what, "position": notice["position"], "away": notice["away"]}
+            head["invite"] = invites and not notice["away"]
         elif what == "request":
             key, head = (what, notice["late"]), {"what": what, "late": notice["late"]}
         else:
@@ -120,4 +148,6 @@ def _gathered(notices: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             groups[key] = {**head, "each": []}
             found.append(groups[key])
         groups[key]["each"].append(notice)
+    for group in groups.values():
+        group["each"].sort(key=lambda each: -each.get("count", 0))  # requests keep their order
     return found

@@ -51,6 +51,27 @@ def dispatch(tx: Transaction, inbound: Inbound, now: datetime, rules: Rules) -> 
     return reply
 
 
+def may_take_long(inbound: Inbound) -> bool:
+    """Whether it may ask for something that takes long: by a command, or by a number typed."""
+    found = find(inbound.text)
+    return inbound.private and bool(found[0].aside if found else _NUMBER.match(inbound.text))
+
+
+def answer_aside(tx: Transaction, inbound: Inbound, now: datetime, rules: Rules) -> Reply | None:
+    """The answer to what takes long, from a reader's connection; None for everything else."""
+    person = people.by_account(tx, inbound.channel, inbound.account)
+    if person is None:
+        return None
+    if f"{inbound.channel}:{inbound.account}" in rules.admins:
+        person = Person(person.id, person.name, (*person.posts, Post(Position.ADMIN)))
+    ctx = Context(tx, inbound, person, now, rules)
+    try:
+        found = find(_number_to_command(ctx))
+        return run(*found, ctx) if found and found[0].aside else None
+    except Refused:
+        return None  # the transaction says so
+
+
 def _who(tx: Transaction, inbound: Inbound, now: datetime, rules: Rules) -> Person:
     """The person behind an account. Accounts named in the config are admins while they stand there."""
     found = people.at_address(tx, inbound.channel, inbound.account)
@@ -122,6 +143,8 @@ def _number_to_command(ctx: Context) -> str:
 
 def _answer_text(text: str, ctx: Context) -> Reply | None:
     found = find(text)
+    if found and found[0].aside and ctx.inbound.answered:
+        return ctx.inbound.answered
     if found:
         return run(*found, ctx)
     pressed = journal.labelled(ctx.tx, ctx.inbound, text.strip())

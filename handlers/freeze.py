@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
@@ -11,6 +11,7 @@ from domain.figures import figures
 from domain.people import Position
 from domain.rules import Rules
 from domain.snapshot import Line, Part, Snapshot
+from domain.standing import Standing
 from handlers.seen import Sight
 from storage import lights, past, people, snapshots
 from storage.database import Transaction
@@ -116,15 +117,31 @@ def write_down(tx: Transaction) -> None:
         snapshots.write(tx, *made)
 
 
+AT_ONCE = 200  # standings judged in one transaction; about ten milliseconds
+
+
 def settle_lights(tx: Transaction, now: datetime, rules: Rules, *, by_rule: bool = False) -> int:
     """Write down every light that is another one than was written last; how many were.
 
     `by_rule`: what changes now does so because the rule for the lights was changed.
     """
     today = rules.day(now)
-    known = lights.current(tx)
+    return _settle(tx, Sight.now(tx, today, rules).whole(), today, by_rule=by_rule)
+
+
+def settle_some_lights(tx: Transaction, place: int, now: datetime, rules: Rules) -> int | None:
+    """The lights of a new day, once, a few at a time: days pass and lights change though nobody reports."""
+    seen = Sight.now(tx, rules.day(now), rules).some(place, AT_ONCE)
+    _settle(tx, seen, rules.day(now))
+    return place + AT_ONCE if len(seen) == AT_ONCE else None
+
+
+def _settle(
+    tx: Transaction, standings: Sequence[Standing], today: date, *, by_rule: bool = False
+) -> int:
+    known = lights.current(tx, [seen.task.code for seen in standings])
     changed = 0
-    for seen in Sight.now(tx, today, rules).whole():
+    for seen in standings:
         before, report_before = known.get(seen.task.code, (None, 0))
         if seen.lit.light is before:
             continue
@@ -136,26 +153,18 @@ def settle_lights(tx: Transaction, now: datetime, rules: Rules, *, by_rule: bool
     return changed
 
 
-def settle_day(tx: Transaction, now: datetime, rules: Rules) -> bool:
-    """The lights of a new day, once: days pass and lights change though nobody reports."""
-    if not snapshots.first_today(tx, "lights", rules.day(now)):
-        return False
-    settle_lights(tx, now, rules)
-    return True
-
-
-WARMED = 200  # standings; about ten milliseconds
-
-
 def keep_warm(tx: Transaction, now: datetime, rules: Rules) -> bool:
-    """Judge ahead, a few at a time, what the next status or snapshot will ask for."""
-    state = snapshots.state(tx, rules.day(now), rules.lights)
-    if tx.memory.get("warm") == state:
+    """Judge ahead, a few at a time, what the day's next status or snapshot will ask for.
+
+    What is known of that lies in memory, so that an idle tick asks the database nothing more.
+    """
+    today = rules.day(now)
+    day, place = tx.memory.get("warm", (None, 0))
+    if day == today and place is None:
         return False
-    more = Sight.now(tx, rules.day(now), rules).warm(WARMED)
-    if not more:
-        tx.memory["warm"] = state
-    return more
+    following = Sight.now(tx, today, rules).warm(place if day == today else 0, AT_ONCE)
+    tx.memory["warm"] = (today, following)
+    return following is not None
 
 
 def _holders(tx: Transaction, position: Position) -> dict[str, list[str]]:

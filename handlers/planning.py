@@ -49,7 +49,7 @@ class _Round:
         self.tx, self.unit, self.book, self.now, self.rules = tx, unit, book, now, rules
         self.today = rules.day(now)
         self._known: dict[tuple[Position, str], list[Receiver]] = {}
-        self._woken: set[int] = set()
+        self._lines: dict[int, list[Nudge]] = {}
 
     def plan(self, judged: dict[str, Judgement]) -> None:
         told = nudges.told(self.tx, self.unit, judged)
@@ -63,6 +63,9 @@ class _Round:
                 if not receivers and _asks(position, judgement.due):
                     unheard.setdefault(position, []).append(code)
             self._plan_in_territory(code, judgement.due, told)
+        for person_id, lines in self._lines.items():
+            if nudges.plan(self.tx, person_id, lines, self.today):
+                wake(self.tx, person_id, self.now, self.rules)
         for position, codes in unheard.items():
             self._tell_overseers(position, codes)
 
@@ -84,8 +87,7 @@ class _Round:
             line = Nudge(
                 code, self.unit, each.rung.key, position, apart, receiver.stands_for, territory
             )
-            if nudges.plan(self.tx, receiver.person.id, line, self.today):
-                self._wake(receiver.person.id)
+            self._lines.setdefault(receiver.person.id, []).append(line)
             return
 
     def _plan_in_territory(
@@ -133,12 +135,7 @@ class _Round:
         }
         for receiver in self._receivers(Position.COORDINATOR):
             if nudges.notify(self.tx, receiver.person.id, key, content, self.now):
-                self._wake(receiver.person.id)
-
-    def _wake(self, person_id: int) -> None:
-        if person_id not in self._woken:
-            self._woken.add(person_id)
-            wake(self.tx, person_id, self.now, self.rules)
+                wake(self.tx, receiver.person.id, self.now, self.rules)
 
 
 def wake(tx: Transaction, person_id: int, now: datetime, rules: Rules) -> None:

@@ -74,23 +74,8 @@ def save(
     )
     evidence.add(ctx.tx, number, files)
     audit(ctx.tx, ctx.now, ctx.person.id, f"{entry.kind}.add", code, report=number, unit=unit)
-    stored = Report(
-        id=number,
-        code=task.code,
-        unit=unit,
-        person=ctx.person.name,
-        text=entry.text,
-        status=entry.status,
-        created_at=ctx.now,
-        percent=entry.percent,
-        supersedes=entry.supersedes,
-        kind=entry.kind,
-        figures=entry.figures,
-        eta=entry.eta,
-        obstacle=entry.obstacle,
-        flags=flags,
-        evidence=len(files),
-    )
+    stored = reports.one(ctx.tx, number)
+    stored = reports.one(ctx.tx, number)
     land_report(stored, files, ctx)
     return Saved(stored, task, entry, doubted, files)
 

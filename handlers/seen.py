@@ -53,6 +53,7 @@ class Sight:
         if kept is None or kept[0] is not book or kept[1:3] != (today, rules):
             kept = (book, today, rules, _Kept({}, {}))
             tx.memory["sight"] = kept
+            tx.memory.pop("warm", None)
         return cls(book, today, rules, reports.latest(tx), lights.slipped(tx), kept[3])
 
     @classmethod
@@ -68,22 +69,25 @@ class Sight:
         """Every task as a whole, in the order of the plan."""
         return [self._whole(task) for task in self.book.tasks]
 
-    def warm(self, most: int) -> bool:
-        """Judge up to `most` that were not yet, so that nobody waits for all of them at once."""
+    def some(self, place: int, most: int) -> list[Standing]:
+        """Up to `most` tasks as a whole, from one place in the plan on."""
+        return [self._whole(task) for task in self.book.tasks[place : place + most]]
+
+    def warm(self, place: int, most: int) -> int | None:
+        """Judge about `most` from a place in the plan on, so that nobody waits for all of them at once.
+
+        Where to go on, None at the end of the plan.
+        """
         done = 0
-        for task in self.book.tasks:
-            for unit in (None, *(duty.name for duty in task.units)):
-                known = (
-                    self._kept.parts.get((task.code, unit))
-                    if unit
-                    else (self._kept.whole.get(task.code))
-                )
-                if known is None or known[0] is not self._latest.get(task.code):
-                    _ = (self._of(task, unit) if unit else self._whole(task)).marks
-                    done += 1
+        for number in range(place, len(self.book.tasks)):
+            task = self.book.tasks[number]
+            _ = self._whole(task).marks
+            for duty in task.units:
+                _ = self._of(task, duty.name).marks
+            done += 1 + len(task.units)
             if done >= most:
-                return True
-        return False
+                return number + 1
+        return None
 
     def part(self, task: Task, unit: str) -> Standing:
         """One task as one of its units sees it."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
-
-import structlog
+from datetime import datetime, timedelta
 
 from domain import access
 from domain.conditions import BY_KEY
@@ -24,8 +22,6 @@ from storage.database import Transaction
 from storage.journal import audit
 from storage.summaries import Receiver
 
-log = structlog.get_logger()
-RETRY = timedelta(hours=1)
 MOST_ROOMS = 6  # as buttons
 EVERY = {"week": "周报", "month": "月报"}
 _WORDS = {
@@ -117,30 +113,16 @@ def next_time(every: str, now: datetime, rules: Rules) -> datetime:
     return rules.moment(rules.calendar.on_or_after(day), rules.digest_at)
 
 
-def send_summary(tx: Transaction, now: datetime, rules: Rules) -> bool:
-    """Put one summary that is due into the outbox; False when none is.
+def send_summary(tx: Transaction, to: Receiver, now: datetime, rules: Rules) -> None:
+    """Put a summary that is due into the outbox; a person's goes with the day's one message.
 
-    It waits for the next work day where the person was told something else today, and out of quiet
-    hours. One that fails is pushed back an hour and reported.
+    In quiet hours and on days off it is not made yet.
     """
-    due = summaries.due(tx, now)
-    if due is None:
-        return False
-    today = rules.day(now)
-    later = rules.moment(rules.calendar.next_workday(today), rules.digest_at)
-    morning = rules.moment(today, time.min)
-    told = not due.to.is_room and summaries.told_since(tx, due.to.id, morning)
-    if told or rules.is_quiet(now) or not rules.calendar.is_workday(today):
-        summaries.postpone(tx, due, later)
-        return True
-    try:
-        with tx.savepoint():
-            _send(tx, due, now, rules)
-    except Exception:
-        log.exception("a summary failed", action="summary_failed", receiver=due.to.id)
-        summaries.postpone(tx, due, now + RETRY)
-        audit(tx, now, 0, "summary.failed", str(due.to.id))
-    return True
+    due = summaries.due(tx, to, now)
+    if due and not rules.may_disturb(now):
+        summaries.postpone(tx, due, rules.next_open(now))
+    elif due:
+        _send(tx, due, now, rules)
 
 
 def _send(tx: Transaction, due: summaries.Due, now: datetime, rules: Rules) -> None:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from storage.database import Transaction
 from storage.times import from_text, to_text
 
-# Each arm is a search in an index of its own; units come before people, who are told what was planned.
+# Each arm is a search in an index of its own; units come before people, who are told what was planned,
+# and what the program does for itself comes last.
 _NEXT = (
     "SELECT kind, id, at FROM ("
     " SELECT * FROM (SELECT 'unit' AS kind, unit_id AS id, next_at AS at, 1 AS place FROM duties"
@@ -17,14 +18,21 @@ _NEXT = (
     " FROM people WHERE next_digest_at <= :now ORDER BY next_digest_at, id LIMIT 1)"
     " UNION ALL SELECT * FROM (SELECT 'broadcast' AS kind, id, next_at AS at, 3 AS place"
     " FROM broadcasts WHERE next_at IS NOT NULL AND next_at <= :now ORDER BY next_at, id LIMIT 1)"
+    " UNION ALL SELECT * FROM (SELECT 'summary' AS kind, person_id AS id, next_at AS at, 4 AS place"
+    " FROM summaries WHERE next_at <= :now ORDER BY next_at, person_id LIMIT 1)"
+    " UNION ALL SELECT * FROM (SELECT 'room' AS kind, room_id AS id, next_at AS at, 5 AS place"
+    " FROM room_summaries WHERE next_at <= :now ORDER BY next_at, room_id LIMIT 1)"
+    " UNION ALL SELECT * FROM (SELECT name AS kind, chores.place AS id, next_at AS at, 6 AS place"
+    " FROM chores WHERE next_at <= :now ORDER BY next_at LIMIT 1)"
     ") AS due ORDER BY place LIMIT 1"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A unit whose tasks are to be looked at (`at` is None: at once), a person whose hour has come, or
-    a broadcast of which more is to go into the outbox."""
+    """A unit whose tasks are to be looked at (`at` is None: at once), a person whose hour has come, a
+    broadcast of which more is to go into the outbox, a person or a group whose summary is due, or a
+    chore, which is called by its name and goes on from `id`."""
 
     kind: str
     id: int
@@ -39,11 +47,13 @@ def next_item(tx: Transaction, now: datetime) -> Item | None:
 
 
 def next_moment(tx: Transaction) -> datetime | None:
-    """When anything is due next, a message that waits included: where a rehearsal's clock jumps to."""
+    """When anybody may be told something next: where a rehearsal's clock jumps to."""
     row = tx.one(
         "SELECT MIN(at) AS at FROM (SELECT MIN(next_at) AS at FROM duties WHERE next_at IS NOT NULL"
         " UNION ALL SELECT MIN(next_digest_at) FROM people"
         " UNION ALL SELECT MIN(next_at) FROM broadcasts WHERE next_at IS NOT NULL"
+        " UNION ALL SELECT MIN(next_at) FROM summaries"
+        " UNION ALL SELECT MIN(next_at) FROM room_summaries"
         " UNION ALL SELECT MIN(next_at) FROM outbox WHERE state = 'waiting') AS due"
     )
     if row is None or row["at"] is None:
@@ -58,19 +68,40 @@ def unit_name(tx: Transaction, unit_id: int) -> str:
     return str(row["name"])
 
 
+_ROW = {
+    "unit": ("duties", "unit_id = :id"),
+    "person": ("people", "id = :id"),
+    "broadcast": ("broadcasts", "id = :id"),
+    "summary": ("summaries", "person_id = :id"),
+    "room": ("room_summaries", "room_id = :id"),
+}
+
+
 def push_back(tx: Transaction, item: Item, until: datetime) -> None:
     """What failed is tried again later, and never stops the rest."""
-    table = "duties SET next_at = :until WHERE next_at <= :now AND unit_id = :id"
-    if item.kind == "person":
-        table = "people SET next_digest_at = :until WHERE next_digest_at <= :now AND id = :id"
-    elif item.kind == "broadcast":
-        table = "broadcasts SET next_at = :until WHERE next_at <= :now AND id = :id"
+    table, where = _ROW.get(item.kind, ("chores", "name = :kind AND place = :id"))
+    column = "next_digest_at" if item.kind == "person" else "next_at"
     tx.run(
-        f"UPDATE {table}",
+        f"UPDATE {table} SET {column} = :until WHERE {column} <= :until AND {where}",  # noqa: S608
         until=to_text(until),
-        now=to_text(until),
         id=item.id,
+        **({} if item.kind in _ROW else {"kind": item.kind}),
     )
+
+
+def go_on(tx: Transaction, chore: str, place: int, at: datetime) -> None:
+    """A chore has come as far as `place`, and goes on at `at`."""
+    tx.run(
+        "UPDATE chores SET place = :place, next_at = :at WHERE name = :name",
+        name=chore,
+        place=place,
+        at=to_text(at),
+    )
+
+
+def wake_chores(tx: Transaction) -> None:
+    """Do all of them again: the clock was set back, or the rules are others."""
+    tx.run("UPDATE chores SET next_at = '', place = 0")
 
 
 def remembered(tx: Transaction, key: str) -> str:

@@ -27,6 +27,7 @@ _TABLES = (
     *("receivers", "rooms"),
     *("reports", "decisions", "silences", "explanations", "letters", "notices", "preferences"),
     *("nudges", "remembered"),
+    *("latest_reports", "lights", "summaries"),  # what a summary says
 )
 
 
@@ -39,17 +40,28 @@ def copied(tx: Transaction, now: datetime) -> Iterator[Transaction]:
         migrate(connection)
         connection.execute("BEGIN")
         copy = Transaction(connection)
-        for table in _TABLES:
-            _copy(connection, table, tx.all(f"SELECT * FROM {table}"))  # noqa: S608 - constants
-        recent = tx.all(
-            "SELECT * FROM outbox WHERE state IN ('waiting', 'sending') OR created_at >= :day",
-            day=to_text(now)[:10],
-        )
-        _copy(connection, "outbox", recent)
-        _copy(connection, "audit", tx.all("SELECT * FROM audit ORDER BY seq DESC LIMIT 1"))
+        with tx.savepoint():  # all tables as they are at one moment
+            _fill(connection, tx, now)
+        copy.run("DELETE FROM chores")  # nobody is told anything by them
         yield copy
     finally:
         connection.close()
+
+
+def _fill(connection: sqlite3.Connection, tx: Transaction, now: datetime) -> None:
+    for table in _TABLES:
+        _copy(connection, table, tx.all(f"SELECT * FROM {table}"))  # noqa: S608 - constants
+    recent = tx.all(
+        "SELECT * FROM outbox WHERE state IN ('waiting', 'sending') OR created_at >= :day",
+        day=to_text(now)[:10],
+    )
+    _copy(connection, "outbox", recent)
+    told = tx.all(
+        "SELECT * FROM snapshots WHERE id IN (SELECT snapshot_id FROM summaries)"
+        " OR id = (SELECT MAX(id) FROM snapshots)"
+    )
+    _copy(connection, "snapshots", told)
+    _copy(connection, "audit", tx.all("SELECT * FROM audit ORDER BY seq DESC LIMIT 1"))
 
 
 def _copy(connection: sqlite3.Connection, table: str, rows: list[sqlite3.Row]) -> None:

@@ -52,6 +52,10 @@ class Transaction:
         """Execute and return the number of rows that changed."""
         return self._execute(sql, params).rowcount
 
+    def many(self, sql: str, rows: Iterable[dict[str, Any]]) -> int:
+        """Execute once for each row of parameters and return how many rows changed in all."""
+        return max(0, self._connection.executemany(sql, rows).rowcount)
+
     def insert(self, sql: str, **params: Any) -> int:
         """Execute an INSERT … RETURNING id and return that id."""
         row = self._execute(sql, params).fetchone()
@@ -61,11 +65,15 @@ class Transaction:
     def savepoint(self) -> Iterator[None]:
         """What happens inside is undone when it raises; what was done before stays."""
         self._connection.execute("SAVEPOINT part")
+        before = self._connection.total_changes
         try:
             yield
         except BaseException:
             self._connection.execute("ROLLBACK TO part")
-            self.memory.clear()
+            if (
+                self._connection.total_changes != before
+            ):  # a refusal that wrote nothing undoes nothing
+                self.memory.clear()
             raise
         finally:
             self._connection.execute("RELEASE part")
@@ -196,11 +204,13 @@ def _share_commit(
     try:
         for function in functions:
             connection.execute("SAVEPOINT message")
+            before = connection.total_changes
             try:
                 outcomes.append((function(tx), None))
             except Exception as error:
                 connection.execute("ROLLBACK TO message")
-                memory.clear()
+                if connection.total_changes != before:
+                    memory.clear()
                 outcomes.append((None, error))
             connection.execute("RELEASE message")
         connection.execute("COMMIT")

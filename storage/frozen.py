@@ -182,6 +182,7 @@ def _report_out(report: Report) -> dict[str, Any]:
         "id": report.id,
         "unit": report.unit,
         "person": report.person,
+        "stands_for": report.stands_for,
         "text": report.text,
         "status": report.status.value,
         "at": to_text(report.created_at),
@@ -202,6 +203,7 @@ def _report_in(code: str, data: Mapping[str, Any] | None) -> Report | None:
         code=code,
         unit=data["unit"],
         person=data["person"],
+        stands_for=data.get("stands_for", ""),  # snapshots of old have none
         text=data["text"],
         status=Status(data["status"]),
         created_at=from_text(data["at"]),

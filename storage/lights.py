@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from domain.lights import Light
-from storage.database import Transaction
+from storage.database import Transaction, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,19 @@ class Change:
     by_rule: bool = False
 
 
-def current(tx: Transaction) -> dict[str, tuple[Light, int]]:
+def current(tx: Transaction, codes: Iterable[str]) -> dict[str, tuple[Light, int]]:
     """code → the light that was recorded last, and the newest report that was known then (0: none)."""
-    rows = tx.all(
-        "SELECT t.code, l.light, (SELECT COALESCE(MAX(h.report_id), 0) FROM lights h"
-        " WHERE h.task_id = l.task_id) AS report_id FROM lights l JOIN tasks t ON t.id = l.task_id"
-        " WHERE l.id IN (SELECT MAX(id) FROM lights GROUP BY task_id)"
-    )
+    rows = [
+        row
+        for some in parts(codes)
+        for row in tx.all(
+            "SELECT t.code, l.light, (SELECT COALESCE(MAX(h.report_id), 0) FROM lights h"
+            " WHERE h.task_id = t.id) AS report_id FROM tasks t JOIN lights l"
+            " ON l.id = (SELECT MAX(n.id) FROM lights n WHERE n.task_id = t.id)"
+            " WHERE t.code IN :codes",
+            codes=some,
+        )
+    ]
     return {row["code"]: (Light(row["light"]), row["report_id"]) for row in rows}
 
 
@@ -79,7 +85,8 @@ def history(tx: Transaction, code: str, limit: int = 20) -> list[Change]:
 
 _SLIPPED = (
     "SELECT t.code, MIN(l.day) AS day FROM lights l JOIN tasks t ON t.id = l.task_id"
-    " WHERE l.light IN ('yellow', 'red') AND l.id <= :until AND NOT EXISTS (SELECT 1 FROM lights n"
+    " WHERE l.light IN ('yellow', 'red') AND l.id > :since AND l.id <= :until"
+    " AND NOT EXISTS (SELECT 1 FROM lights n"
     " WHERE n.task_id = l.task_id AND n.id > l.id AND n.id <= :until AND n.by_rule = 1"
     " AND n.light IN ('green', 'blue')) GROUP BY t.code"
 )
@@ -92,23 +99,31 @@ def slipped(tx: Transaction, until: int | None = None) -> Mapping[str, date]:
     `until`: by the history up to this row, as it was known then.
     """
     if until is not None:
-        return _days(tx, until)
+        return _days(tx, 0, until)
     newest = tx.one("SELECT COALESCE(MAX(id), 0) FROM lights")
     version = int(newest[0]) if newest else 0
-    kept = tx.memory.get("slipped")
-    if kept is None or kept[0] != version:
-        kept = (version, _days(tx, version))
-        tx.memory["slipped"] = kept
-    found: Mapping[str, date] = kept[1]
-    return found
+    known, found = tx.memory.get("slipped", (0, {}))
+    if known != version:  # rows are only added: what is older than `known` was read before
+        if _ruled(tx, known):  # a new rule takes back what an old one found
+            known, found = 0, {}
+        for code, day in _days(tx, known, version).items():
+            found[code] = min(day, found.get(code, day))
+        tx.memory["slipped"] = (version, found)
+    days: Mapping[str, date] = found
+    return days
+
+
+def _ruled(tx: Transaction, since: int) -> bool:
+    sql = "SELECT 1 FROM lights WHERE id > :since AND by_rule = 1 LIMIT 1"
+    return tx.one(sql, since=since) is not None
 
 
 def slipped_until(tx: Transaction, day: date) -> Mapping[str, date]:
     """As `slipped` would have told at the end of a day."""
     row = tx.one("SELECT COALESCE(MAX(id), 0) FROM lights WHERE day <= :day", day=day.isoformat())
-    return _days(tx, int(row[0]) if row else 0)
+    return _days(tx, 0, int(row[0]) if row else 0)
 
 
-def _days(tx: Transaction, until: int) -> dict[str, date]:
-    rows = tx.all(_SLIPPED, until=until)
+def _days(tx: Transaction, since: int, until: int) -> dict[str, date]:
+    rows = tx.all(_SLIPPED, since=since, until=until)
     return {row["code"]: date.fromisoformat(row["day"]) for row in rows}

@@ -48,26 +48,29 @@ def told(
     return found
 
 
-def plan(tx: Transaction, person_id: int, nudge: Nudge, day: date) -> bool:
-    """Plan a line; False when this person has been told this rung, or will be."""
-    return bool(
-        tx.run(
-            "INSERT INTO nudges (person_id, task_id, unit_id, rung, day, state, position, apart,"
-            " stands_for, territory) VALUES (:person_id, (SELECT id FROM tasks WHERE code = :code),"
-            " (SELECT id FROM units WHERE name = :unit), :rung, :day, 'planned', :position, :apart,"
-            " :stands_for, :territory) ON CONFLICT (person_id, task_id, unit_id, rung)"
-            " DO UPDATE SET state = 'planned', day = excluded.day, stands_for = excluded.stands_for,"
-            " territory = excluded.territory WHERE nudges.state = 'silent'",
-            person_id=person_id,
-            code=nudge.code,
-            unit=nudge.unit,
-            rung=nudge.rung,
-            day=day.isoformat(),
-            position=nudge.position.value,
-            apart=int(nudge.apart),
-            stands_for=nudge.stands_for,
-            territory=nudge.territory,
-        )
+def plan(tx: Transaction, person_id: int, nudges: Iterable[Nudge], day: date) -> int:
+    """Plan lines; how many this person has not been told, nor will be."""
+    return tx.many(
+        "INSERT INTO nudges (person_id, task_id, unit_id, rung, day, state, position, apart,"
+        " stands_for, territory) VALUES (:person_id, (SELECT id FROM tasks WHERE code = :code),"
+        " (SELECT id FROM units WHERE name = :unit), :rung, :day, 'planned', :position, :apart,"
+        " :stands_for, :territory) ON CONFLICT (person_id, task_id, unit_id, rung)"
+        " DO UPDATE SET state = 'planned', day = excluded.day, stands_for = excluded.stands_for,"
+        " territory = excluded.territory WHERE nudges.state = 'silent'",
+        (
+            {
+                "person_id": person_id,
+                "code": nudge.code,
+                "unit": nudge.unit,
+                "rung": nudge.rung,
+                "day": day.isoformat(),
+                "position": nudge.position.value,
+                "apart": int(nudge.apart),
+                "stands_for": nudge.stands_for,
+                "territory": nudge.territory,
+            }
+            for nudge in nudges
+        ),
     )
 
 
@@ -92,18 +95,23 @@ def planned(tx: Transaction, person_id: int) -> list[Nudge]:
     ]
 
 
-def settle(tx: Transaction, person_id: int, nudge: Nudge, state: str, day: date) -> None:
-    """A planned line was told, or no longer holds and stays silent."""
-    tx.run(
+def settle(tx: Transaction, person_id: int, nudges: Iterable[Nudge], state: str, day: date) -> None:
+    """Planned lines were told, or no longer hold and stay silent."""
+    tx.many(
         "UPDATE nudges SET state = :state, day = :day WHERE person_id = :person_id"
         " AND rung = :rung AND task_id = (SELECT id FROM tasks WHERE code = :code)"
         " AND unit_id = (SELECT id FROM units WHERE name = :unit)",
-        state=state,
-        day=day.isoformat(),
-        person_id=person_id,
-        rung=nudge.rung,
-        code=nudge.code,
-        unit=nudge.unit,
+        (
+            {
+                "state": state,
+                "day": day.isoformat(),
+                "person_id": person_id,
+                "rung": nudge.rung,
+                "code": nudge.code,
+                "unit": nudge.unit,
+            }
+            for nudge in nudges
+        ),
     )
 
 

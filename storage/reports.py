@@ -16,7 +16,8 @@ COLUMNS = (
     " r.created_at, r.withdrawn_at, r.supersedes, r.kind, r.figures, r.eta, r.obstacle, r.flags,"
     " (SELECT d.verdict FROM decisions d WHERE d.report_id = r.id) AS verdict,"
     " EXISTS (SELECT 1 FROM reports n WHERE n.supersedes = r.id AND n.withdrawn_at IS NULL)"
-    " AS superseded, (SELECT COUNT(*) FROM evidence e WHERE e.report_id = r.id) AS evidence"
+    " AS superseded, (SELECT COUNT(*) FROM evidence e WHERE e.report_id = r.id) AS evidence,"
+    " (SELECT a.name FROM people a WHERE a.id = r.stands_for) AS stands_for"
     " FROM reports r"
     " JOIN tasks t ON t.id = r.task_id JOIN units u ON u.id = r.unit_id"
     " JOIN people p ON p.id = r.person_id"
@@ -61,13 +62,18 @@ def add(
     source: str = "",
     album: str = "",
 ) -> int:
-    """Store one report and return its number. `source` and `album` name the message it came in."""
+    """Store one report and return its number. `source` and `album` name the message it came in.
+
+    Whoever reports by a post that was lent for a leave reports for the one who is away.
+    """
     report_id = tx.insert(
         "INSERT INTO reports (task_id, unit_id, person_id, text, status, percent, sample,"
-        " created_at, kind, figures, eta, obstacle, flags, supersedes, source, album)"
+        " created_at, kind, figures, eta, obstacle, flags, supersedes, source, album, stands_for)"
         " VALUES ((SELECT id FROM tasks WHERE code = :code),"
         " (SELECT id FROM units WHERE name = :unit), :person_id, :text, :status, :percent,"
-        " :sample, :now, :kind, :figures, :eta, :obstacle, :flags, :supersedes, :source, :album)"
+        " :sample, :now, :kind, :figures, :eta, :obstacle, :flags, :supersedes, :source, :album,"
+        " (SELECT stands_for FROM posts WHERE person_id = :person_id AND unit = :unit"
+        " AND position = 'liaison'))"
         " RETURNING id",
         kind=kind,
         figures=json.dumps(list(figures), ensure_ascii=False),
@@ -195,6 +201,14 @@ def standing_on(tx: Transaction, code: str, limit: int = 200) -> list[Report]:
     return [found for found in map(read, reversed(rows)) if not found.superseded]
 
 
+def one(tx: Transaction, report_id: int) -> Report:
+    """LookupError when there is none with this number."""
+    row = tx.one(f"{COLUMNS} WHERE r.id = :id", id=report_id)
+    if row is None:
+        raise LookupError(report_id)
+    return read(row)
+
+
 def withdraw(tx: Transaction, report_id: int, now: datetime) -> bool:
     """Mark a report as withdrawn; False when it was already. What it silenced is looked at again."""
     tx.run(
@@ -245,4 +259,5 @@ def read(row: Row) -> Report:
         flags=tuple(json.loads(row["flags"])),
         evidence=row["evidence"],
         verdict=row["verdict"] or "",
+        stands_for=row["stands_for"] or "",
     )

@@ -15,7 +15,8 @@ from storage.times import from_text, to_text
 
 # The condition is that of the index reports_asked; a correction takes the place of what it corrects.
 _ASKED = (
-    "SELECT r.id, t.code, u.name AS unit, r.person_id, p.name AS person, r.kind, r.status, r.text,"
+    "SELECT r.id, t.code, u.name AS unit, r.person_id, p.name AS person,"
+    " (SELECT a.name FROM people a WHERE a.id = r.stands_for) AS stands_for, r.kind, r.status, r.text,"
     " r.created_at, r.eta, d.verdict, d.until, d.note, d.at, b.name AS decided_by FROM reports r"
     " JOIN tasks t ON t.id = r.task_id JOIN units u ON u.id = r.unit_id"
     " JOIN people p ON p.id = r.person_id LEFT JOIN decisions d ON d.report_id = r.id"
@@ -115,7 +116,7 @@ def _read(row: Row, rules: Rules) -> Request:
         code=row["code"],
         unit=row["unit"],
         person_id=row["person_id"],
-        person=row["person"],
+        person=f"{row['person']}（代{row['stands_for']}）" if row["stands_for"] else row["person"],
         kind=kind,
         text=row["text"],
         asked_on=rules.day(from_text(row["created_at"])),

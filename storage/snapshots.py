@@ -145,18 +145,6 @@ def last_before(tx: Transaction, moment: datetime) -> Head | None:
     return _head(row) if row else None
 
 
-def first_today(tx: Transaction, name: str, day: date) -> bool:
-    """Whether `name` was not done on `day` yet; from now on it was."""
-    return bool(
-        tx.run(
-            "INSERT INTO daily (name, day) VALUES (:name, :day)"
-            " ON CONFLICT (name) DO UPDATE SET day = excluded.day WHERE daily.day < excluded.day",
-            name=name,
-            day=day.isoformat(),
-        )
-    )
-
-
 def evidence(tx: Transaction) -> dict[str, tuple[str, ...]]:
     """code → names of the files that came with the newest reports."""
     found: dict[str, list[str]] = {}

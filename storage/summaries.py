@@ -55,17 +55,15 @@ def of(tx: Transaction, to: Receiver) -> list[str]:
     return [row["every"] for row in rows]
 
 
-def due(tx: Transaction, now: datetime) -> Due | None:
+def due(tx: Transaction, to: Receiver, now: datetime) -> Due | None:
+    """What this person or group has been due to get for longest."""
     row = tx.one(
-        "SELECT 0 AS is_room, person_id AS id, every, snapshot_id, next_at FROM summaries"
-        " WHERE next_at <= :now UNION ALL"
-        " SELECT 1, room_id, every, snapshot_id, next_at FROM room_summaries WHERE next_at <= :now"
-        " ORDER BY next_at, is_room, id LIMIT 1",
+        f"SELECT every, snapshot_id FROM {to.table} WHERE {to.column} = :id"  # noqa: S608 - our own
+        " AND next_at <= :now ORDER BY next_at LIMIT 1",
+        id=to.id,
         now=to_text(now),
     )
-    if row is None:
-        return None
-    return Due(Receiver(row["id"], bool(row["is_room"])), row["every"], row["snapshot_id"])
+    return Due(to, row["every"], row["snapshot_id"]) if row else None
 
 
 def postpone(tx: Transaction, due: Due, next_at: datetime, snapshot_id: int | None = None) -> None:
@@ -78,18 +76,4 @@ def postpone(tx: Transaction, due: Due, next_at: datetime, snapshot_id: int | No
         sent=snapshot_id,
         id=due.to.id,
         every=due.every,
-    )
-
-
-def told_since(tx: Transaction, person_id: int, moment: datetime) -> bool:
-    """Whether anything unasked, what goes to groups or comes as a broadcast apart, was put in for this
-    person since a moment."""
-    return (
-        tx.one(
-            "SELECT 1 FROM outbox WHERE person_id = :id AND broadcast_id IS NULL"
-            " AND room_id IS NULL AND created_at >= :moment LIMIT 1",
-            id=person_id,
-            moment=to_text(moment),
-        )
-        is not None
     )

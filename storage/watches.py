@@ -65,14 +65,16 @@ def load(tx: Transaction, unit: str, tasks: Mapping[str, Task], rules: Rules) ->
 
 def look_again(tx: Transaction, unit: str, days: Mapping[str, date | None], rules: Rules) -> None:
     """Store on which day each task (code) of this unit is to be looked at next."""
+    by_day: dict[date | None, list[str]] = {}
     for code, day in days.items():
-        at = to_text(rules.moment(day, _MIDNIGHT)) if day else None
+        by_day.setdefault(day, []).append(code)
+    for day, codes in by_day.items():
         tx.run(
-            "UPDATE duties SET next_at = :at WHERE task_id ="
-            " (SELECT id FROM tasks WHERE code = :code)"
+            "UPDATE duties SET next_at = :at WHERE task_id IN"
+            " (SELECT id FROM tasks WHERE code IN :codes)"
             " AND unit_id = (SELECT id FROM units WHERE name = :unit)",
-            at=at,
-            code=code,
+            at=to_text(rules.moment(day, _MIDNIGHT)) if day else None,
+            codes=codes,
             unit=unit,
         )
 

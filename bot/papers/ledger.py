@@ -72,6 +72,8 @@ def _remarks(line: Line) -> str:
         said.append(f"逾期{-line.days_left}天")
     if line.report and line.report.sample:
         said.append("示例")
+    if line.report and line.report.stands_for:
+        said.append(f"{line.report.by}报")
     return "；".join(said)
 
 
@@ -185,7 +187,7 @@ def _reports_sheet(book: Workbook, issue: Issue) -> None:
                 day,
                 report.code,
                 report.unit,
-                report.person,
+                report.by,
                 report.status.word,
                 report.percent,
                 report.text,

@@ -238,7 +238,7 @@ async def test_people_bound_under_another_clock_still_get_their_digest(desk: Des
     await desk.write(
         lambda tx: people.set_next_digest(tx, desk.person, datetime(2026, 11, 24, tzinfo=UTC))
     )
-    desk.clock.at = datetime(2025, 12, 1, 1, 0, tzinfo=UTC)
+    desk.clock.at = datetime(2025, 12, 1, 1, 1, tzinfo=UTC)
     async with desk.app.running():
         await desk.app.pulse()
     assert len(desk.channel.sent) == 1
@@ -254,7 +254,7 @@ async def test_a_person_whose_digest_fails_stops_nobody(desk: Desk) -> None:
         )
 
     await desk.write(another)
-    desk.clock.at = datetime(2025, 12, 1, 1, 0, tzinfo=UTC)
+    desk.clock.at = datetime(2025, 12, 1, 1, 1, tzinfo=UTC)
     await desk.app.pulse()
     assert len(desk.channel.sent) == 1
     failed = await desk.app.database.read(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,14 @@ import pytest
 from bot.app import App
 from bot.channels.base import SendError
 from domain.ladder import Ladder, Step
+from domain.messages import Attachment, Inbound, Paper, Reply
 from domain.people import Address, Position, Post
 from domain.rules import Rules
+from handlers.dispatch import dispatch
 from handlers.tick import realign
-from storage import people, preferences
-from storage.database import Database
+from storage import outbox, people, preferences, summaries
+from storage.database import Database, Transaction
+from storage.journal import reply_from_text
 from storage.plans import save_plan
 from storage.preferences import Preferences
 from tests.bot.test_deliver import Desk, Moving, Scripted
@@ -124,6 +128,9 @@ async def test_a_program_that_slept_for_weeks_tells_the_newest_rung_once(desk: D
     desk.clock.at = datetime(2025, 12, 29, 2, 0, tzinfo=UTC)
     async with desk.app.running():
         await desk.app.pulse()
+        assert len(desk.channel.sent) == 1  # never at a full hour, when every other system sends
+        desk.clock.at += timedelta(minutes=1)
+        await desk.app.pulse()
     assert len(desk.channel.sent) == 2
     assert "还有2天" in desk.channel.sent[1][1]
 
@@ -177,7 +184,7 @@ async def test_a_clock_that_jumps_ahead_and_back_doubles_nothing(desk: Desk) -> 
 
 
 async def test_a_clock_set_back_by_months_looks_at_everything_again(desk: Desk) -> None:
-    desk.clock.at = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+    desk.clock.at = datetime(2026, 3, 2, 2, 1, tzinfo=UTC)
     async with desk.app.running():
         await desk.app.pulse()
     desk.clock.at = datetime(2025, 6, 18, 1, 10, tzinfo=UTC)
@@ -206,7 +213,7 @@ async def test_days_of_summer_time_keep_the_local_hour_and_one_message_a_day(
                 local = clock.at.astimezone(rules.zone)
                 days += [local.date()] * (len(channel.sent) - seen)
                 if len(channel.sent) > seen and len(days) > 1:  # the first may be a missed hour
-                    assert (local.hour, local.minute) == (9, 0)
+                    assert (local.hour, local.minute) == (9, 10)  # not at 9:00
                 clock.at += timedelta(minutes=10)
             assert len(days) == len(set(days)) >= 5
 
@@ -227,6 +234,28 @@ async def test_another_ladder_in_the_middle_goes_on_from_where_it_is(desk: Desk)
         await app.pulse()
     assert "还有2天" in desk.channel.sent[-1][1]
     assert len(desk.channel.sent) == 2
+
+
+async def test_a_rehearsal_in_chat_leaves_the_writer_to_others(desk: Desk) -> None:
+    """The answer is worked out by a reader; of the writer it takes one short turn."""
+    desk.clock.at = datetime(2025, 11, 28, 2, 0, tzinfo=UTC)
+    await desk.another("赵卫东", COORDINATOR)
+    ask = partial(Inbound, "test", "赵卫东", "赵卫东", sent_at=desk.clock.at, text="预演 12月")
+    answer = await desk.app.handle(ask("1"))
+    assert answer is not None
+    assert "李敏（市科技局联络员）" in answer.texts[0]
+    prepared = await desk.app.aside.prepared(ask("2"), desk.clock.at)
+    assert prepared.answered is not None
+    ((_, total),) = await desk.app.database.write(
+        lambda tx: [
+            (tx.run("DELETE FROM duties"), dispatch(tx, prepared, desk.clock.at, Rules()))
+        ]  # nothing is left that it could be worked out from
+    )
+    assert total is not None
+    assert total.data["total"] > 5
+    for name, text in (("李敏", "预演 12月"), ("赵卫东", "任务"), ("谁", "预演 12月")):
+        other = Inbound("test", name, name, "3", desk.clock.at, text)
+        assert (await desk.app.aside.prepared(other, desk.clock.at)).answered is None
 
 
 async def test_a_tick_with_nothing_due_is_one_query_through_an_index(desk: Desk) -> None:
@@ -253,3 +282,39 @@ async def test_a_tick_with_nothing_due_is_one_query_through_an_index(desk: Desk)
     assert not any(
         step.startswith(("SCAN duties", "SCAN people")) and "USING" not in step for step in steps
     )
+
+
+async def test_a_summary_and_a_notice_with_a_file_go_with_the_digest(desk: Desk) -> None:
+    """One message a day, and nothing that belongs to any part of it is lost."""
+    file = Paper.of(Attachment("0" * 64, "附表.xlsx", 9, "application/octet-stream"))
+
+    def meanwhile(tx: Transaction) -> None:
+        summaries.subscribe(tx, desk.person, "week", MORNING)
+        outbox.add(
+            tx,
+            key="notice",
+            kind="broadcast",
+            person_id=desk.person,
+            reply=Reply("several", {"parts": []}, papers=(file,)),
+            now=MORNING,
+        )
+
+    await desk.write(meanwhile)
+    desk.clock.at = MORNING
+    await desk.app.pulse()
+    first = desk.channel.sent[0][1]  # what follows are the two files
+    assert "早上好" in first
+    assert "督办周报" in first
+    assert await states(desk) == [
+        ("broadcast", "merged"),
+        ("digest", "sent"),
+        ("summary", "merged"),
+    ]
+    kinds = [
+        paper.kind
+        for (row,) in await desk.app.database.read(
+            lambda tx: tx.all("SELECT reply FROM outbox WHERE state = 'sent'")
+        )
+        for paper in reply_from_text(row).papers
+    ]
+    assert sorted(kinds) == ["chart", "stored"]

@@ -331,3 +331,15 @@ def test_a_withdrawn_report_is_not_in_a_later_ledger_and_still_in_the_earlier(wo
         for n in (first, second)
     ]
     assert texts == [["先报的话"], []]
+
+
+def test_the_ledger_says_who_reported_for_whom(world: World) -> None:
+    world.bind("王芳", Post(Position.SUPERVISOR, "市科技局"))
+    world.says("李敏", "休假至6月24日 由王芳代")
+    world.says("王芳", "政策35 完成70%")
+    number = world.reply("陈静", "台账").data["number"]
+    content = ledger.make(ledger.gather_ledger(world.tx, {"snapshot": number})).content
+    (row,) = sheet_rows(content, "进展")
+    assert row["报告人"] == "王芳（代李敏）"
+    remarks = [each["备注"] for each in sheet_rows(content, "政策") if each["编号"] == "政策35"]
+    assert "王芳（代李敏）报" in remarks[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.messages import Reply
+from domain.people import Position, Post
 from storage.journal import reply_from_text
 from tests.handlers.test_nudges import told
 from tests.world import World
@@ -97,3 +98,20 @@ def test_many_units_without_anybody_make_one_line_a_month(world: World) -> None:
     assert len({row["key"] for row in rows}) == len(rows)
     texts = [text for _, name, text in world.outbox() if name == "赵卫东"]
     assert sum("市发展改革委35项" in text for text in texts) == 1
+
+
+def test_only_who_may_invite_is_offered_to(world: World) -> None:
+    world.bind("兼任", Post(Position.COORDINATOR), Post(Position.ADMIN))
+    mornings(world, "2025-06-18", "2025-06-19", "2025-06-24")
+    asked = {
+        name: [b.command for row in last(world, name, "digest").buttons for b in row]
+        for name in ("赵卫东", "兼任")
+    }
+    assert "/invite 市发展改革委" in asked["兼任"]
+    assert not any(command.startswith("/invite") for command in asked["赵卫东"])
+    texts = {name: text for _, name, text in world.outbox()}
+    assert "请管理员发邀请码" in texts["赵卫东"]
+    assert "邀请码" in world.says("兼任", "/invite 市发展改革委")
+    mornings(world, "2025-12-31", "2026-01-04", "2026-01-06")
+    commands = [b.command for row in last(world, "兼任", "digest").buttons for b in row]
+    assert "/invite 市发展改革委 分管领导" in commands

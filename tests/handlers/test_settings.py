@@ -43,12 +43,21 @@ def test_a_leave_with_a_stand_in(world: World) -> None:
     assert told(world, "李敏") == []
     texts = [text for kind, name, text in world.outbox() if name == "王芳"]
     assert "（代李敏）" in texts[-1]
-    assert "已记录 政策35" in world.says("王芳", "政策35 完成70%")  # may report meanwhile
+    saved = world.says("王芳", "政策35 完成70%")  # may report meanwhile
+    assert "已记录 政策35" in saved
+    assert "市科技局（代李敏）" in saved
+    assert "市科技局 王芳（代李敏）" in world.says("李敏", "历史 政策35")
+    assert "市科技局 王芳（代李敏） " in world.says("赵卫东", "政策35")
+    world.says("王芳", "政策36 申请延期到2026年3月1日，设备未到")
+    assert "王芳（代李敏）" in world.says("赵卫东", "待审")
     assert "休假至：2025年6月24日，王芳代" in world.says("李敏", "设置")
     world.at("2025-06-25 09:10")
     world.tick()
     assert len(told(world, "李敏")) == 1
     assert "只有责任单位的联络员" in world.says("王芳", "政策36 完成70%")
+    world.says("李敏", "政策35 完成75%")
+    assert "代李敏" not in world.says("赵卫东", "政策35")  # her own word again
+    assert "市科技局 王芳（代李敏）" in world.says("李敏", "历史 政策35")  # it stays what it was
 
 
 def test_coming_back_early_and_a_leave_without_anybody(world: World) -> None:
@@ -73,7 +82,11 @@ def test_a_month_is_rehearsed_and_nothing_changes(world: World) -> None:
     assert "· 2025年12月1日：" in text
     assert "李敏（市科技局联络员）" in text
     assert [world.count(table) for table in ("outbox", "nudges", "notices", "audit")] == before
-    assert "请写月份" in world.says("赵卫东", "预演 明天")
+    day = world.says("赵卫东", "预演 12月1日")
+    assert "预演 · 2025年12月1日 · " in day
+    assert "08:51 李敏 每日提醒 还有30天：任务1.1、" in day
+    assert "没有要发的提醒" in world.says("赵卫东", "预演 明天")  # a Saturday
+    assert "请写月份或日期" in world.says("赵卫东", "预演 以后")
     assert "不能用" in world.says("李敏", "预演 12月")
 
 
@@ -88,6 +101,10 @@ def test_another_ladder_is_rehearsed_as_a_difference(world: World) -> None:
     assert "换成「三明」" in text
     assert "还没有生效" in text
     assert "· 2025年12月1日：少" in text  # 三明 has no T-30
+    day = world.says("赵卫东", "预演 2025-12-01 三明")
+    assert "换成「三明」（还没有生效）" in day
+    assert "· 少 08:51 李敏 每日提醒 还有30天" in day
+    assert "没有差别" in world.says("赵卫东", "预演 12月3日 三明")
 
 
 def test_the_account_of_the_month(world: World) -> None:

@@ -79,9 +79,10 @@ CREATE TABLE bulletins ( -- 期号: counted for each plan and year, from 1 witho
  PRIMARY KEY (plan_id, year, number)
 );
 
-CREATE TABLE daily ( -- what is done once a day, and the day it was done last
- name TEXT PRIMARY KEY,
- day TEXT NOT NULL
+CREATE TABLE chores (
+ name TEXT PRIMARY KEY, -- lights, prune events …
+ next_at TEXT NOT NULL, -- '' at once
+ place INTEGER NOT NULL DEFAULT 0 -- how far it has come: it is done in steps of bounded size
 );
 
 CREATE TABLE decisions ( -- what a coordinator said to what a report asked for
@@ -331,7 +332,7 @@ CREATE TABLE reports (
  created_at TEXT NOT NULL,
  supersedes INTEGER REFERENCES reports (id),
  withdrawn_at TEXT
-, kind TEXT NOT NULL DEFAULT 'report', figures TEXT NOT NULL DEFAULT '[]', eta TEXT, obstacle TEXT, flags TEXT NOT NULL DEFAULT '[]', source TEXT, album TEXT);
+, kind TEXT NOT NULL DEFAULT 'report', figures TEXT NOT NULL DEFAULT '[]', eta TEXT, obstacle TEXT, flags TEXT NOT NULL DEFAULT '[]', source TEXT, album TEXT, stands_for INTEGER REFERENCES people (id));
 
 CREATE TABLE room_summaries ( -- which groups get the scheduled summary, and when next
  room_id INTEGER NOT NULL REFERENCES rooms (id),
@@ -434,6 +435,8 @@ CREATE INDEX broadcasts_next ON broadcasts (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX bulletins_day ON bulletins (plan_id, day);
 
 CREATE UNIQUE INDEX bulletins_snapshot ON bulletins (plan_id, snapshot_id);
+
+CREATE INDEX chores_next ON chores (next_at);
 
 CREATE INDEX drafts_account ON drafts (channel, account, state, id);
 
