@@ -289,7 +289,7 @@ async def test_a_summary_and_a_notice_with_a_file_go_with_the_digest(desk: Desk)
     file = Paper.of(Attachment("0" * 64, "附表.xlsx", 9, "application/octet-stream"))
 
     def meanwhile(tx: Transaction) -> None:
-        summaries.subscribe(tx, desk.person, "week", MORNING)
+        summaries.subscribe(tx, summaries.Receiver(desk.person), "week", MORNING)
         outbox.add(
             tx,
             key="notice",

@@ -21,7 +21,8 @@ from bot.channels.web.board import page
 from bot.exports import as_data
 from bot.papers import bulletin, chart, ledger
 from bot.papers.issue import gather
-from bot.papers.ledger import COLUMNS, harmless
+from bot.papers.ledger import COLUMNS
+from bot.papers.sheets import harmless
 from domain.lights import Light
 from domain.people import Address, Position, Post
 from domain.reporting import Status
