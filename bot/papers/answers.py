@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.papers.base import Made, PaperKind
+from bot.papers.sheets import harmless
 from domain.collection import Answer, counting, newest_by_unit, outliers, total
 from domain.rules import SHANGHAI
 from handlers.receipts import STATE_WORDS, Account
@@ -138,7 +139,7 @@ def _line(sheet: Worksheet, at: int, values: list[Any]) -> None:
     """What people wrote is text, also where it begins like a formula."""
     for column, value in enumerate(values, 1):
         cell = sheet.cell(at, column)
-        cell.value = value
+        cell.value = harmless(value) if isinstance(value, str) else value
         if isinstance(value, str):
             cell.data_type = "s"
             cell.alignment = Alignment(vertical="top", wrap_text=at > 2)
