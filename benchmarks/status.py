@@ -25,7 +25,7 @@ from domain.people import Address, Position, Post
 from domain.plan import Plan, Task
 from domain.rules import SHANGHAI, Rules
 from handlers.dispatch import dispatch
-from handlers.freeze import freeze
+from handlers.status.freeze import freeze
 from handlers.tick import tick_one
 from seed.read import builtin_plan
 from storage import people

@@ -27,7 +27,7 @@ from domain.people import Address
 from domain.plan import Plan
 from domain.rules import Rules
 from handlers.dispatch import dispatch
-from handlers.freeze import unwritten
+from handlers.status.freeze import unwritten
 from handlers.tick import realign, tick_one
 from storage import snapshots
 from storage.database import Database, Transaction

@@ -16,7 +16,7 @@ from domain import access
 from domain.messages import Attachment
 from domain.people import Position
 from domain.rules import Rules
-from handlers.receipts import board_reply
+from handlers.broadcast.receipts import board_reply
 from storage import boards, evidence, outbox, papers, people
 from storage.database import Database, Transaction
 from storage.history import Said, said_on

@@ -13,7 +13,7 @@ from domain.planbook import PlanBook
 from domain.rules import Rules
 from domain.selection import parse_selection, select
 from domain.snapshot import Line, Snapshot, since
-from handlers.freeze import live, load
+from handlers.status.freeze import live, load
 from storage import people, snapshots
 from storage.database import Transaction
 from storage.plans import load_book

@@ -14,7 +14,7 @@ import structlog
 from bot.channels.base import Channel, Edits, SendError
 from bot.render import Rendered, Renderer
 from domain.rules import Rules
-from handlers.receipts import board_reply
+from handlers.broadcast.receipts import board_reply
 from storage import boards
 from storage.boards import Board
 from storage.database import Database

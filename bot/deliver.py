@@ -15,8 +15,8 @@ from bot.render import Rendered, Renderer
 from domain.messages import Inbound
 from domain.people import Address
 from domain.rules import Rules
-from handlers.budget import admit
-from handlers.findings import tell_doubt, tell_unreachable
+from handlers.ladder.budget import admit
+from handlers.ladder.findings import tell_doubt, tell_unreachable
 from storage import outbox, people, preferences, rooms
 from storage.database import Database, Transaction
 from storage.journal import expect

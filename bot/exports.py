@@ -17,8 +17,8 @@ from bot.settings import Settings
 from bot.status_data import status_data
 from domain.rules import Rules
 from domain.snapshot import Snapshot, since
-from handlers.freeze import freeze, live, load, unwritten
-from handlers.papers import number_bulletin
+from handlers.status.freeze import freeze, live, load, unwritten
+from handlers.status.papers import number_bulletin
 from storage import snapshots
 from storage.database import Database, Transaction
 from storage.plans import load_book

@@ -12,7 +12,7 @@ from domain.difference import FIELD_WORDS, Change
 from domain.plan import Plan
 from domain.plans import is_mark
 from domain.registered import against
-from handlers.taking import Step, step, take, words
+from handlers.plans.taking import Step, step, take, words
 from seed.document import Progress, unheard
 from seed.read import read_file
 from storage.database import Database

@@ -22,7 +22,7 @@ from domain.people import Position
 from domain.plan_data import plan_as_data, plan_from_data
 from domain.registered import against
 from domain.rules import Rules
-from handlers.imports import importable
+from handlers.plans.imports import importable
 from seed.formats import ENDINGS
 from seed.read import read_file
 from seed.refusal import Unreadable

@@ -10,7 +10,7 @@ from domain.figures import Figures, Group, by_list, by_section, by_unit, figures
 from domain.plan import Role
 from domain.planbook import PlanBook
 from domain.snapshot import Line, Since, Snapshot
-from handlers.status import COUNTIES, figures_data
+from handlers.status.status import COUNTIES, figures_data
 
 
 def status_data(

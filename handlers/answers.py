@@ -12,11 +12,11 @@ from domain.language.references import find_references
 from domain.language.text import plain
 from domain.messages import InboundKind, Reply
 from domain.people import Position
-from handlers.answering import land, undo
 from handlers.base import Context
-from handlers.broadcasts import ordered
+from handlers.broadcast.answering import land, undo
+from handlers.broadcast.broadcasts import ordered
 from handlers.commands import find
-from handlers.landing import LASTS
+from handlers.reporting.landing import LASTS
 from handlers.sentence import answer_sentence, situation_of
 from storage import answers, broadcasts, journal, own_reports
 

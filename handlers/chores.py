@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from functools import partial
 
 from domain.rules import Rules
-from handlers.freeze import settle_some_lights
+from handlers.status.freeze import settle_some_lights
 from storage import agenda
 from storage.agenda import Item
 from storage.database import Transaction

@@ -5,31 +5,31 @@ from __future__ import annotations
 from domain.errors import Refused
 from domain.messages import Reply
 from domain.people import Person
-from handlers.answering import REPLY
 from handlers.base import Command, Context
-from handlers.broadcasts import BROADCAST
-from handlers.burden import BURDEN
-from handlers.changes import CHANGES
-from handlers.drafts import DRAFT
-from handlers.escalation import EXPLAIN, PRESS
-from handlers.evidence import EVIDENCE
+from handlers.broadcast.answering import REPLY
+from handlers.broadcast.broadcasts import BROADCAST
 from handlers.help import make_help
-from handlers.imports import IMPORT
-from handlers.letters import LETTER
-from handlers.lights import LIGHTS
-from handlers.nudges import GOT, REUSE, SNOOZE
-from handlers.papers import BULLETIN, CHART, LEDGER
+from handlers.ladder.burden import BURDEN
+from handlers.ladder.escalation import EXPLAIN, PRESS
+from handlers.ladder.letters import LETTER
+from handlers.ladder.nudges import GOT, REUSE, SNOOZE
+from handlers.ladder.requests import DECIDE, REQUESTS
 from handlers.people import INVITE, LEAVE, PEOPLE, REMOVE, START
-from handlers.plans import PLANS
+from handlers.plans.imports import IMPORT
+from handlers.plans.plans import PLANS
 from handlers.rehearsing import REHEARSE
-from handlers.report import UNDO
-from handlers.requests import DECIDE, REQUESTS
+from handlers.reporting.drafts import DRAFT
+from handlers.reporting.evidence import EVIDENCE
+from handlers.reporting.report import UNDO
+from handlers.reporting.stalled import BECAUSE, STALLED
 from handlers.settings import AWAY, BACK, SETTINGS
-from handlers.stalled import BECAUSE, STALLED
-from handlers.status import STATUS
-from handlers.summaries import SUBSCRIBE
+from handlers.status.changes import CHANGES
+from handlers.status.lights import LIGHTS
+from handlers.status.papers import BULLETIN, CHART, LEDGER
+from handlers.status.status import STATUS
+from handlers.status.summaries import SUBSCRIBE
+from handlers.status.why import WHY
 from handlers.tasks import HISTORY, TASK, TASKS
-from handlers.why import WHY
 
 _COMMANDS = (
     TASKS,

@@ -11,14 +11,14 @@ from domain.people import Address, Person, Position, Post
 from domain.rules import Rules
 from handlers.answers import answer_broadcast, answer_in_words
 from handlers.base import Context
-from handlers.broadcasts import files_for_broadcast, typed_for_broadcast
+from handlers.broadcast.broadcasts import files_for_broadcast, typed_for_broadcast
+from handlers.broadcast.rooms import in_room
 from handlers.commands import find, run
-from handlers.edits import answer_edit
-from handlers.evidence import files_alone
-from handlers.imports import begin as begin_import
 from handlers.people import read_code, redeem
-from handlers.rooms import in_room
-from handlers.waiting import answer_waiting
+from handlers.plans.imports import begin as begin_import
+from handlers.reporting.edits import answer_edit
+from handlers.reporting.evidence import files_alone
+from handlers.reporting.waiting import answer_waiting
 from storage import drafts, journal, people
 from storage.database import Transaction
 

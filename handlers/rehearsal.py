@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.rules import Rules
-from handlers.budget import admit
-from handlers.findings import tell_unreachable
+from handlers.ladder.budget import admit
+from handlers.ladder.findings import tell_unreachable
 from handlers.tick import do_due, realign
 from storage import outbox, people, preferences
 from storage.agenda import next_moment

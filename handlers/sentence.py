@@ -19,10 +19,10 @@ from domain.people import Position
 from handlers.base import Context
 from handlers.cards import rows
 from handlers.commands import run_named
-from handlers.evidence import files_alone
-from handlers.questions import ask
-from handlers.quoted import quoted_codes
-from handlers.report import report
+from handlers.reporting.evidence import files_alone
+from handlers.reporting.quoted import quoted_codes
+from handlers.reporting.report import report
+from handlers.status.questions import ask
 from handlers.tasks import show_history, show_task, which_task
 from storage import drafts
 

@@ -14,7 +14,7 @@ from domain.messages import Button, Reply
 from domain.people import Person
 from handlers.base import Command, Context
 from handlers.cards import rows
-from handlers.planning import wake
+from handlers.ladder.planning import wake
 from storage import people, preferences, watches
 from storage.journal import audit
 from storage.preferences import Preferences

@@ -28,7 +28,7 @@ from handlers.cards import (
     task_line,
 )
 from handlers.notes import notes
-from handlers.scope import read_scope
+from handlers.status.scope import read_scope
 from storage import lights, reports
 
 PAGE = 8

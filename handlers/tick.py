@@ -9,12 +9,12 @@ from datetime import datetime, time, timedelta
 import structlog
 
 from domain.rules import Rules
+from handlers.broadcast.sending import post
 from handlers.chores import do_chore
-from handlers.digest import tell
-from handlers.freeze import keep_warm
-from handlers.planning import plan_unit
-from handlers.sending import post
-from handlers.summaries import send_summary
+from handlers.ladder.digest import tell
+from handlers.ladder.planning import plan_unit
+from handlers.status.freeze import keep_warm
+from handlers.status.summaries import send_summary
 from storage import agenda, people, watches
 from storage.agenda import Item
 from storage.database import Transaction

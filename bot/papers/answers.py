@@ -15,7 +15,7 @@ from bot.papers.base import Made, PaperKind
 from bot.papers.sheets import harmless
 from domain.collection import Answer, counting, newest_by_unit, outliers, total
 from domain.rules import SHANGHAI
-from handlers.receipts import STATE_WORDS, Account
+from handlers.broadcast.receipts import STATE_WORDS, Account
 from storage import broadcasts
 from storage.database import Transaction
 

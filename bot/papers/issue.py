@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from domain.reporting import Report
 from domain.rules import SHANGHAI
 from domain.snapshot import Since, Snapshot, since
-from handlers.freeze import load
+from handlers.status.freeze import load
 from storage import past, snapshots
 from storage.database import Transaction
 from storage.snapshots import Head

@@ -26,7 +26,7 @@ from bot.papers.sheets import harmless
 from domain.lights import Light
 from domain.people import Address, Position, Post
 from domain.reporting import Status
-from handlers.freeze import load
+from handlers.status.freeze import load
 from storage import people, reports
 from tests.world import World
 

@@ -120,4 +120,4 @@ def test_what_people_wrote_is_text_in_the_workbook() -> None:
     sheet = load_workbook(io.BytesIO(make(data).content)).active
     assert sheet is not None
     cell = sheet["E4"]
-    assert (cell.value, cell.data_type) == ('=HYPERLINK("x")', "s")
+    assert (cell.value, cell.data_type) == (' =HYPERLINK("x")', "s")

@@ -16,8 +16,8 @@ from domain.people import Position, Post
 from domain.plan import Role
 from domain.planbook import PlanBook
 from handlers.base import Context
-from handlers.broadcasts import compose
-from handlers.receipts import Account
+from handlers.broadcast.broadcasts import compose
+from handlers.broadcast.receipts import Account
 from handlers.seen import Sight
 from storage import broadcasts, receivers
 from storage.journal import verify_audit

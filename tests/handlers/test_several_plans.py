@@ -20,7 +20,7 @@ from domain.lights import Light
 from domain.messages import Reply
 from domain.people import Address, Position, Post
 from domain.plan import Duty, Plan, Role, Source, Task, TaskList, Unit
-from handlers.freeze import load
+from handlers.status.freeze import load
 from storage import people
 from storage.plans import save_plan
 from tests.bot.test_papers import sheet_rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.people import Position, Post
-from handlers.freeze import settle_lights
+from handlers.status.freeze import settle_lights
 from storage import lights
 from tests.world import World
 

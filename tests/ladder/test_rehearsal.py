@@ -24,10 +24,10 @@ from domain.people import Address, Position, Post
 from domain.reporting import Status
 from domain.rules import Rules
 from handlers.base import Context
-from handlers.broadcasts import broadcast
-from handlers.nudges import snooze
+from handlers.broadcast.broadcasts import broadcast
+from handlers.ladder.nudges import snooze
 from handlers.settings import away
-from handlers.summaries import subscribe
+from handlers.status.summaries import subscribe
 from handlers.tick import realign
 from storage import people, preferences, reports
 from storage.agenda import next_moment

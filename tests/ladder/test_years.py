@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from domain.plan import Task
-from handlers.budget import APART
+from handlers.ladder.budget import APART
 from handlers.rehearsal import Sending
 from storage.journal import verify_audit
 from tests.ladder.years import Years, office

@@ -26,8 +26,9 @@ from domain.planbook import PlanBook
 from domain.reporting import Status
 from domain.requests import RequestKind
 from domain.rules import Rules
-from handlers import escalation, nudges, requests, settings
+from handlers import settings
 from handlers.base import Context
+from handlers.ladder import escalation, nudges, requests
 from handlers.rehearsal import Sending, play
 from handlers.tick import realign
 from storage import people, reports, watches

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.reporting import Status
-from handlers.freeze import as_frozen, freeze, live
+from handlers.status.freeze import as_frozen, freeze, live
 from storage import reports, snapshots
 from storage.database import Database, Transaction
 from storage.plans import save_plan

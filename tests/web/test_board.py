@@ -111,7 +111,7 @@ async def test_what_makes_no_sense_shows_nothing_and_breaks_nothing(tmp_path: Pa
 
 async def test_an_issue_stays_what_it_was(tmp_path: Path) -> None:
     async with site(tmp_path) as place:
-        from handlers.freeze import freeze
+        from handlers.status.freeze import freeze
 
         await place.app.database.write(
             lambda tx: freeze(tx, place.app.clock.now(), place.app.rules, 0)

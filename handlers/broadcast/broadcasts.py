@@ -1,0 +1,265 @@
+"""群发 /broadcast: whom, what and at what cost is shown first; one tap sends exactly that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from domain import access
+from domain.audience import Query
+from domain.broadcasting import FIELDS, Ask, read_ask, standard_text, unknown_fields
+from domain.errors import Refused
+from domain.language.orders import gives_order
+from domain.language.receivers import Addressed, read_receivers
+from domain.messages import Attachment, Reply
+from domain.people import Position
+from handlers.base import Command, Context
+from handlers.broadcast.drafting import change, names, revised, save_name, typed_change
+from handlers.broadcast.gathering import gather
+from handlers.broadcast.previews import preview
+from handlers.broadcast.receipts import show, table, urge_rooms
+from handlers.broadcast.sending import cancel, recall, remind, said_moment, schedule, send, stop
+from storage import broadcasts, people, rooms
+from storage.broadcasts import Broadcast
+
+MAX_TEXT = 1000
+MOST_FILES = 9
+LISTED = 8
+DRAFT_LASTS = timedelta(hours=1)
+_ACT = re.compile(r"(?P<act>[a-z]+)\s+(?P<number>\d{1,12})(?:\s+(?P<rest>\S.*))?")
+_KEEP = re.compile(
+    r"(?:存为|保存为?|保存对象)\s*(?P<name>[^\s:：=＝]{1,20})\s*[:：=＝\s]\s*(?P<query>\S.*)"
+)
+_AGAIN = re.compile(
+    r"(?:上次|上回|上一次|上一?条|刚才|之前)[^,，。]{0,4}(?:催|发|通知|群发)(?:过|的|了)?[^,，。]{0,8}?(?:没|未)[^,，。]{0,3}(?:动|回|答|报|反馈|交|理)"
+)
+_SAYS_NOTHING = re.compile(r"(?:再|都|帮我?)?(?:催|提醒|通知|群发)(?:一?[下遍])?[吧啊。!！]*")
+_TELLS = re.compile(r"^\s*请?(?:帮我?|替我)?(?:通知|提醒|告诉|转告|告知)")
+_SENDS = re.compile(r"^\s*(?:发送|确认发送|发吧|发出去)[吧了!！。\s]*$")
+_URGENT = re.compile(r"^\s*(?:加急|加急发送?|现在就发送?|马上发送?)[吧了!！。\s]*$")
+_DROPS = re.compile(r"^\s*(?:取消|不发了|算了|先不发)[吧了!！。\s]*$")
+
+
+def broadcast(text: str, ctx: Context) -> Reply:
+    said = text.strip()
+    if act := _ACT.fullmatch(said):
+        return _act(act["act"], int(act["number"]), act["rest"] or "", ctx)
+    if said in ("记录", "列表", "list"):
+        return _listed(ctx)
+    if said in ("对象", "常用对象", "名单"):
+        return _audiences(ctx)
+    if dropped := re.fullmatch(r"(?:删除对象|不存)\s*(\S{1,20})", said):
+        if not rooms.drop_audience(ctx.tx, dropped[1]):
+            raise Refused("no_such_audience", name=dropped[1])
+        return _audiences(ctx)
+    if keep := _KEEP.fullmatch(said):
+        query, _ = read_audience(keep["query"], ctx)
+        return save_name(keep["name"], query, ctx)
+    if not said or _SAYS_NOTHING.fullmatch(said):
+        raise Refused("broadcast_how")
+    found = _known(said, ctx)
+    query, message, ask = found.query, found.message, None
+    if not message and not _reminds(text):
+        raise Refused("broadcast_what", receivers=query.words(ctx.book))
+    if not message:
+        message, ask = standard_text(query), Ask("progress")
+    at = said_moment(found.moment, ctx) if found.moment else None
+    return compose(query, message, ctx, ask=ask, files=ctx.inbound.files, at=at)
+
+
+def _reminds(text: str) -> bool:
+    """Whether the sentence itself says what to do: 催一下, 发个提醒."""
+    return re.search(r"催|提醒|提个醒|督促|督办|发一?遍|说一声|打个?招呼", text) is not None
+
+
+def ordered(text: str, ctx: Context) -> Reply | None:
+    """A sentence that says whom and what to do, 各县区请于25日前报送数据; it is shown before it is sent."""
+    if not BROADCAST.open_to(ctx.person):
+        return None
+    if _AGAIN.search(text) and (last := broadcasts.recent(ctx.tx, ctx.person.id, 1)):
+        return show(last[0], "", ctx)  # with [只催未答复]
+    found = _addressed(text, ctx)
+    return broadcast(text, ctx) if gives_order(text, found) else None
+
+
+def read_people(text: str, ctx: Context) -> bool:
+    """Whether a sentence addresses people by their names: 通知李敏、韩梅 明天开会."""
+    known = people.names(ctx.tx)
+    found = read_receivers(text, ctx.book, ctx.today, people=known)
+    return any(phrase.people for phrase in found.query.include) and bool(found.message)
+
+
+def read_audience(text: str, ctx: Context) -> tuple[Query, str]:
+    """Whom a text addresses and what is to be sent; Refused where a receiver is not known."""
+    found = _known(text, ctx)
+    return found.query, found.message
+
+
+def _known(text: str, ctx: Context) -> Addressed:
+    found = _addressed(text, ctx)
+    if not found.query.include or found.unknown:
+        raise Refused("no_such_unit", name=found.unknown, near=ctx.book.near(found.unknown))
+    return found
+
+
+def _addressed(text: str, ctx: Context) -> Addressed:
+    known = people.names(ctx.tx)
+    saved = rooms.audiences(ctx.tx)
+    return read_receivers(text, ctx.book, ctx.today, people=known, saved=saved)
+
+
+def compose(
+    query: Query,
+    text: str,
+    ctx: Context,
+    *,
+    ask: Ask | None = None,
+    files: tuple[Attachment, ...] = (),
+    carried_by: tuple[int, ...] = (),
+    at: datetime | None = None,
+) -> Reply:
+    """Freeze exactly who gets what, and show it; nothing is sent yet. `at`: when it was said to go."""
+    if len(text) > MAX_TEXT:
+        raise Refused("broadcast_too_long", length=len(text), limit=MAX_TEXT)
+    if unknown := unknown_fields(text):
+        raise Refused("broadcast_field", unknown=list(unknown), known=list(FIELDS))
+    if len(files) > MOST_FILES:
+        raise Refused("files_too_many", limit=MOST_FILES)
+    ask = read_ask(text, ctx.today) if ask is None else ask
+    gathered = gather(query, text, ask, ctx)
+    if not gathered.audience.units and not gathered.receivers:
+        raise Refused("broadcast_nobody", audience=gathered.audience.words)
+    number = broadcasts.draft(
+        ctx.tx,
+        author_id=ctx.person.id,
+        text=text,
+        audience=gathered.audience.words,
+        units=gathered.audience.units,
+        people=gathered.receivers,
+        query=query,
+        codes=gathered.codes,
+        ask=ask,
+        files=files,
+        rooms=carried_by,
+        everyone=set(gathered.audience.units) == set(ctx.book.holders),
+        now=ctx.now,
+    )
+    found = broadcasts.one(ctx.tx, number)
+    if found is None:
+        raise LookupError(number)
+    return preview(found, gathered, ctx, at)
+
+
+def again(found: Broadcast, ctx: Context, **changed: object) -> Reply:
+    """The draft with something changed: a new one, so that an old 发送 cannot send it."""
+    broadcasts.settle(ctx.tx, found.id, "replaced", ctx.now)
+    text = str(changed.get("text", found.text))
+    query, ask = changed.get("query", found.query), changed.get("ask", found.ask)
+    files, carried = changed.get("files", found.files), changed.get("rooms", found.rooms)
+    if "text" in changed and "ask" not in changed:
+        ask = read_ask(text, ctx.today)
+    assert isinstance(query, Query)
+    assert isinstance(ask, Ask)
+    assert isinstance(files, tuple)
+    assert isinstance(carried, tuple)
+    return compose(query, text, ctx, ask=ask, files=files, carried_by=carried)
+
+
+def _act(act: str, number: int, rest: str, ctx: Context) -> Reply:
+    found = mine(number, ctx)
+    if (run := _ACTS.get(act)) is None:
+        raise Refused("no_such_broadcast")
+    return run(found, rest, ctx)
+
+
+def mine(number: int, ctx: Context) -> Broadcast:
+    """A broadcast of one's own; of anybody for who oversees all units."""
+    found = broadcasts.one(ctx.tx, number)
+    if found is None or not (found.author_id == ctx.person.id or access.oversees_daily(ctx.person)):
+        raise Refused("no_such_broadcast")
+    return found
+
+
+def _change(found: Broadcast, rest: str, ctx: Context) -> Reply:
+    return change(found, rest, ctx, again)
+
+
+_ACTS: dict[str, Callable[[Broadcast, str, Context], Reply]] = {
+    "send": send,
+    "urgent": lambda found, rest, ctx: send(found, rest, ctx, urgent=True),
+    "later": lambda found, rest, ctx: schedule(found, f"later {rest}".strip(), ctx),
+    "at": schedule,
+    "cancel": cancel,
+    "show": show,
+    "names": names,
+    "edit": _change,
+    "stop": stop,
+    "recall": recall,
+    "again": remind,
+    "table": table,
+    "rooms": urge_rooms,
+}
+
+
+def _listed(ctx: Context) -> Reply:
+    author = None if access.oversees_daily(ctx.person) else ctx.person.id
+    found = broadcasts.recent(ctx.tx, author, LISTED)
+    return Reply(
+        "broadcast_list",
+        {
+            "broadcasts": [
+                {"id": b.id, "audience": b.audience, "text": b.text, "state": b.state}
+                for b in found
+            ]
+        },
+        choices=tuple(f"/broadcast show {b.id}" for b in found),
+    )
+
+
+def _audiences(ctx: Context) -> Reply:
+    kept = rooms.audiences(ctx.tx)
+    listed = [{"name": name, "words": query.words(ctx.book)} for name, query in kept.items()]
+    return Reply("audiences", {"audiences": listed})
+
+
+def typed_for_broadcast(text: str, ctx: Context) -> Reply | None:
+    """What `text` or a file means to the draft that waits; None when it is about something else."""
+    if not BROADCAST.open_to(ctx.person):
+        return None
+    if _TELLS.match(text) and read_people(text, ctx):
+        return broadcast(text, ctx)
+    found = broadcasts.waiting_of(ctx.tx, ctx.person.id, ctx.now - DRAFT_LASTS)
+    if found is None:
+        return None
+    if not found.waits:
+        if _SENDS.match(text):
+            return send(found, "", ctx)
+        if _URGENT.match(text):
+            return send(found, "", ctx, urgent=True)
+        if _DROPS.match(text):
+            return cancel(found, "", ctx)
+        return revised(found, text, ctx, again, read_audience)
+    if _DROPS.match(text):
+        return cancel(found, "", ctx)
+    return typed_change(found, text, ctx, again, read_audience)
+
+
+def files_for_broadcast(ctx: Context) -> Reply | None:
+    """Files sent right after a preview go with that broadcast."""
+    if not BROADCAST.open_to(ctx.person) or not ctx.inbound.files:
+        return None
+    found = broadcasts.waiting_of(ctx.tx, ctx.person.id, ctx.now - DRAFT_LASTS)
+    if found is None:
+        return None
+    return again(found, ctx, files=tuple(dict.fromkeys((*found.files, *ctx.inbound.files))))
+
+
+BROADCAST = Command(
+    name="broadcast",
+    words=("群发", "群发通知"),
+    summary="给单位发通知：先看名单，再发送",
+    usage="群发 逾期 请本周五前报送最新进展",
+    run=broadcast,
+    allowed=frozenset({Position.COORDINATOR, Position.ADMIN}),
+)

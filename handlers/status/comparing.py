@@ -1,0 +1,203 @@
+"""Units beside each other: who has, or has none of, what is asked for; most or fewest first.
+
+Units may be compared; persons never are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from domain import access
+from domain.conditions import BY_KEY
+from domain.figures import Figures, by_unit
+from domain.language.excluded import Excluded
+from domain.language.questions import Question
+from domain.messages import Button, Reply
+from domain.plan import Role
+from domain.selection import Selection, select
+from handlers.base import Context
+from handlers.cards import rows, seen_by
+from handlers.seen import Sight
+from handlers.status.status import shorten
+
+MOST_BUTTONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One unit: `count` of its tasks have what is asked for; `figures` are of all of them."""
+
+    name: str
+    key: str
+    count: int
+    figures: Figures
+    led: int
+
+    def rate(self, key: str) -> float | None:
+        """报送率 of what was to be reported, else the part of all tasks that has `key`."""
+        if key == "reported":
+            return self.figures.reported_percent
+        return round(100 * self.figures[key] / self.figures.total, 1)
+
+
+def compare_units(question: Question, scope: Selection, excluded: Excluded, ctx: Context) -> Reply:
+    """What is asked of units is asked of those that lead, unless the question says otherwise."""
+    asked_for = question.conditions or (scope.span is not None and scope.span.words)
+    every_role = question.every and "never" in question.conditions
+    named = bool(scope.units)  # each as it stands in full
+    role = scope.role or (Role.LEAD if asked_for and not every_role and not named else None)
+    narrow = replace(scope, unit=None, role=role)
+    hit = replace(narrow, conditions=() if question.rate else question.conditions)
+    found = _rows(question, narrow, hit, excluded, ctx)
+    total_hit = sum(row.count for row in found)
+    if question.rate:
+        key = question.conditions[0]
+        found = [row for row in found if key != "reported" or row.figures.owing]
+        if question.most:
+            sign = 1 if question.least else -1
+            found.sort(key=lambda row: sign * (row.rate(key) or 0.0))
+    elif question.without:
+        owing = {"unreported", "week-owing"} & {*question.conditions}
+        found = [row for row in found if not row.count and (row.figures.owing or not owing)]
+    elif question.every:
+        found = [row for row in found if row.count and row.count == row.figures.total]
+    elif question.least:
+        found.sort(key=lambda row: row.count)
+    else:
+        found = [row for row in found if row.count]
+        if question.most:
+            found.sort(key=lambda row: -row.count)
+    total, more = len(found), 0
+    if question.most or question.least:
+        top = question.top or 5
+        last = found[top - 1] if len(found) >= top else None
+        more = sum(
+            1 for row in found[top:] if last and _value(row, question) == _value(last, question)
+        )
+        found = found[:top]
+    exact = not (question.without or question.rate)
+    counted = _tasks_behind(hit, found if question.every else None, question, excluded, ctx)
+    return Reply(
+        "units",
+        {
+            "title": _title(question, scope, excluded, ctx),
+            "day": (scope.span.seen_on(ctx.today) if scope.span else ctx.today).isoformat(),
+            "total": total,
+            "tasks": counted if asked_for and exact else None,
+            "sum": total_hit if question.kind and exact else None,
+            "most": question.most or question.least,
+            "rate": question.rate,
+            "more": more,
+            "units": [
+                {
+                    "name": row.name,
+                    "count": 0 if question.without else row.count,
+                    "total": row.figures.total,
+                    "led": None if role else row.led,
+                    **_rate(row, question),
+                }
+                for row in found
+            ],
+        },
+        buttons=rows(
+            (_button(row, hit, question, ctx) for row in found[:MOST_BUTTONS]),
+            2,
+        ),
+    )
+
+
+def _value(row: _Row, question: Question) -> float | None:
+    return row.rate(question.conditions[0]) if question.rate else row.count
+
+
+def _rate(row: _Row, question: Question) -> dict[str, float | None]:
+    if not question.rate:
+        return {}
+    key = question.conditions[0]
+    of = row.figures.owing if key == "reported" else row.figures.total
+    return {"percent": row.rate(key), "part": row.figures[key], "of": of}
+
+
+def _rows(
+    question: Question, narrow: Selection, hit: Selection, excluded: Excluded, ctx: Context
+) -> list[_Row]:
+    """Every unit that is asked of, in the order of the plan."""
+    day = narrow.span.seen_on(ctx.today) if narrow.span else ctx.today
+    sight = Sight.at(ctx.tx, day, ctx.today, ctx.rules)
+    units = _units(question, excluded, ctx)
+    if narrow.units:
+        units = [unit for unit in units if unit in narrow.units]
+    seen = sight.of_units(units)
+    base = select(seen, replace(narrow, span=None, late=None, behind=None), ctx.book)
+    counts = {
+        group.name: group.figures.total
+        for group in by_unit(select(base, hit, ctx.book), ctx.book.unit_ids, narrow.role)
+    }
+    led = {g.name: g.figures.total for g in by_unit(base, ctx.book.unit_ids, Role.LEAD)}
+    return [
+        _Row(
+            group.name, group.key, counts.get(group.name, 0), group.figures, led.get(group.name, 0)
+        )
+        for group in by_unit(base, ctx.book.unit_ids, narrow.role)
+    ]
+
+
+def _units(question: Question, excluded: Excluded, ctx: Context) -> list[str]:
+    units: Sequence[str] = (
+        tuple(ctx.book.unit_ids) if access.sees_all(ctx.person) else access.own_units(ctx.person)
+    )
+    kinds = ctx.book.kinds
+    return [
+        unit
+        for unit in units
+        if excluded.keeps(unit, kinds) and (not question.kind or kinds.get(unit) == question.kind)
+    ]
+
+
+def _tasks_behind(
+    hit: Selection,
+    only: list[_Row] | None,
+    question: Question,
+    excluded: Excluded,
+    ctx: Context,
+) -> int:
+    """How many tasks there are behind the units' counts, each once, as the plan's own figure counts them."""
+    whole = select(seen_by(ctx, replace(hit, unit=None)), replace(hit, role=None), ctx.book)
+    names = {*_units(question, excluded, ctx)} if only is None else {row.name for row in only}
+    return sum(
+        1
+        for s in whole
+        if any(d.name in names and hit.role in (None, d.role) for d in s.task.units)
+    )
+
+
+def _button(row: _Row, hit: Selection, question: Question, ctx: Context) -> Button:
+    opened = replace(hit, unit=row.name, units=())
+    if question.without or question.rate:
+        opened = Selection(unit=row.name, role=hit.role)
+    count = row.figures.total if question.without or question.rate else row.count
+    return Button(f"{shorten(row.name)} {count}", opened.command(ctx.book))
+
+
+def _title(question: Question, scope: Selection, excluded: Excluded, ctx: Context) -> str:
+    word = "、".join(BY_KEY[key].word for key in question.conditions) or "任务"
+    if scope.span and not question.conditions:
+        word = ""
+    if question.rate:
+        word = "报送率" if question.conditions[0] == "reported" else "完成率"
+        said = f"{word}最低" if question.least else f"{word}最高" if question.most else word
+    elif question.without:
+        owing = {"unreported", "week-owing"} & {*question.conditions}
+        said = "都已报" if owing else f"没有{word}"
+    elif question.every:
+        said = "一次都没报过" if "never" in question.conditions else f"全是{word}"
+    else:
+        said = f"{word}最少" if question.least else f"{word}最多" if question.most else word
+    if scope.span and not question.conditions and said in ("最少", "最多"):
+        said = scope.span.words + said
+        scope = replace(scope, span=None)
+    bare = replace(scope, unit=None, units=(), span=scope.span if said else None)
+    said = said or (scope.span.words if scope.span else "")
+    whose = question.kind or "单位"
+    return " · ".join(filter(None, (bare.words(ctx.book), f"{said}的{whose}", excluded.words)))

@@ -1,0 +1,267 @@
+"""Questions in plain words: figures, tasks, units in an order, changes, papers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from domain import access
+from domain.errors import Refused
+from domain.language import asked as asked_words
+from domain.language import smalltalk
+from domain.language.excluded import Excluded, read_excluded
+from domain.language.filters import Filters
+from domain.language.frame import Frame
+from domain.language.intent import Intent
+from domain.language.leftover import left_over
+from domain.language.numerals import read_number
+from domain.language.questions import Question, Shown, read_question, spelt
+from domain.language.situation import Situation, read_filters
+from domain.language.text import plain
+from domain.messages import Button, Reply
+from domain.people import Position
+from domain.plan import Role
+from domain.selection import Selection, plan_named, sections_of, select
+from handlers.base import Command, Context
+from handlers.cards import rows, seen_by
+from handlers.ladder.requests import REQUESTS
+from handlers.people import PEOPLE
+from handlers.status.changes import show_change
+from handlers.status.comparing import compare_units
+from handlers.status.followups import Counted, follow_up
+from handlers.status.ordered import ordered_tasks
+from handlers.status.papers import BULLETIN, CHART, LEDGER, named_issue, send_part
+from handlers.status.status import show_figures, show_status
+from handlers.status.trends import show_trend
+from handlers.status.why import explain
+from handlers.tasks import show_task
+from storage import asked, people
+from storage.journal import choices
+
+_ASKED = frozenset({Intent.LIST, Intent.SUMMARY})
+_NEVER = frozenset({Intent.UNDO, Intent.ACK, Intent.HELP, Intent.BROADCAST, Intent.CLOSE})
+_PAPERS: dict[str, Command] = {command.name: command for command in (BULLETIN, CHART, LEDGER)}
+_OF_UNITS = frozenset({Shown.UNITS, Shown.GROUPS, Shown.PAPER})
+
+
+def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | None:
+    """The answer to a question about the plan; None where the sentence asks nothing of it.
+
+    Whoever oversees the plan and reports nothing is asking even where a liaison would be reporting.
+    """
+    if frame.references:
+        return None
+    if _asks_of_requests(text, ctx):
+        return REQUESTS.run("", ctx)
+    if frame.intent in _NEVER:
+        return None
+    if opened := _entry(text, ctx):
+        return opened
+    going_on = follow_up(text, situation, ctx)
+    counted = going_on if isinstance(going_on, Counted) else None
+    whole = going_on.before if isinstance(going_on, Counted) else going_on
+    said = spelt(plain((whole or text).strip()))
+    if asked_words.BOUND.search(said) and PEOPLE.open_to(ctx.person):
+        return PEOPLE.run("", ctx)
+    excluded, said = read_excluded(said, ctx.book.unit_words)
+    filters = read_filters(said, situation)
+    several = len({unit for unit, *_ in ctx.book.unit_words.find_all(said)}) > 1
+    question = read_question(
+        said, filters, ctx.today, lambda word: _in_plan(word, ctx), several=several
+    )
+    if not whole and not _asks(frame, question, text, ctx):
+        return None
+    answer = _answered(question, filters, excluded, said, ctx, whole or text)
+    return _how_counted(counted, answer) if counted else answer
+
+
+def _how_counted(counted: Counted, answer: Reply) -> Reply:
+    """How the figures of the last answer come about, with its buttons into the tasks behind them."""
+    parts = answer.data.get("asked") or []
+    if answer.template != "status":
+        parts = []
+    return Reply(
+        "how_counted",
+        {
+            "before": counted.before[:40],
+            "said": counted.said,
+            "known": not counted.said
+            or counted.said.rstrip("%％")
+            in {f"{part['percent']:g}" for part in parts if part["percent"] is not None}
+            | {str(part["count"]) for part in parts}
+            | {str(answer.data.get("total"))},
+            "parts": parts,
+            "total": answer.data.get("total"),
+        },
+        buttons=answer.buttons,
+        choices=answer.choices,
+    )
+
+
+_ENTRY = re.compile(
+    r"^第?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})[个项条](?:任务|事项)?"
+    r"(?:展开|详细|具体|说说|看看|讲讲|呢|什么情况|啥情况|怎么回事|怎么样)"
+)
+
+
+def _entry(text: str, ctx: Context) -> Reply | None:
+    """第二个展开说说: an entry of the list that was shown last."""
+    match = _ENTRY.match(text.strip())
+    number = int(read_number(match["n"]) or 0) if match else 0
+    shown = choices(ctx.tx, ctx.inbound, ctx.now) if number else []
+    if number > len(shown) or not number or not shown[number - 1].startswith("/task "):
+        return None
+    return show_task(shown[number - 1].removeprefix("/task "), ctx)
+
+
+def _asks_of_requests(text: str, ctx: Context) -> bool:
+    """待我审的申请有几个: whoever decides, and reports nothing, asks for what waits for a decision."""
+    decides = REQUESTS.open_to(ctx.person) and access.sees_all(ctx.person)
+    reports = ctx.person.units_as(Position.LIAISON)
+    asks = asked_words.ASKING.search(text) is not None
+    return bool(decides and not reports and asks and asked_words.WAITING.search(text))
+
+
+def _asks(frame: Frame, question: Question, text: str, ctx: Context) -> bool:
+    """Whether a sentence with this intent is a question of the plan."""
+    if frame.intent in _ASKED:
+        return True
+    reports_none = not ctx.person.units_as(Position.LIAISON)
+    may_mean = reports_none and access.sees_all(ctx.person)
+    none = frame.intent is Intent.NONE
+    if none and smalltalk.is_chat(text):
+        return False
+    return (question.strong and (may_mean or none)) or (question.about and may_mean and none)
+
+
+def _names_a_person(said: str, ctx: Context) -> bool:
+    for _, start, end in reversed(ctx.book.unit_words.find_all(said)):
+        said = f"{said[:start]}　{said[end:]}"
+    return any(person.name in said for person in people.everybody(ctx.tx))
+
+
+def _in_plan(word: str, ctx: Context) -> bool:
+    return any(word in task.title or word in task.target for task in ctx.book.tasks)
+
+
+def _answered(
+    question: Question,
+    filters: Filters,
+    excluded: Excluded,
+    said: str,
+    ctx: Context,
+    text: str,
+) -> Reply:
+    if filters.unit and not access.may_see_unit(ctx.person, filters.unit):
+        raise Refused("not_your_unit")
+    scope = _scope(question, filters, said, ctx)
+    if not all(access.may_see_unit(ctx.person, unit) for unit in scope.units):
+        raise Refused("not_your_unit")
+    of_person = _names_a_person(said, ctx)
+    if of_person and question.shown is not Shown.PAPER:
+        raise Refused("asked_of_person")
+    left = excluded.unknown or left_over(
+        said,
+        names=ctx.book.unit_words,
+        sections=filters.section or "",
+        word=question.word or "",
+        today=ctx.today,
+    )
+    if (
+        scope.role is Role.COOP
+        and not (scope.unit or scope.units)
+        and question.shown not in _OF_UNITS
+    ):
+        left = left or "配合"  # a task as a whole is seen by its leading units
+    left = left or question.unclear
+    if excluded.any and question.shown not in (Shown.UNITS, Shown.PAPER):
+        left = left or excluded.words
+    if left:
+        return _nearest(left, question, scope, ctx)
+    asked.keep(ctx.tx, ctx.inbound, text, ctx.now)
+    return _answer(question, scope, excluded, said, ctx)
+
+
+def _answer(
+    question: Question, scope: Selection, excluded: Excluded, text: str, ctx: Context
+) -> Reply:
+    match question.shown:
+        case Shown.PAPER:
+            return _paper(question, scope, excluded, text, ctx)
+        case Shown.CHANGES if question.change:
+            return show_change(question.change, question.conditions, scope, text, ctx)
+        case Shown.GROUPS:
+            return show_status(question.name, ctx)
+        case Shown.TREND if question.months:
+            return show_trend(question.months, question.conditions, scope, ctx)
+        case Shown.WHY:
+            words = replace(scope, conditions=question.conditions).command(ctx.book)
+            return explain(f"{named_issue(text)} {words.removeprefix('/tasks')}", ctx)
+        case Shown.UNITS:
+            return compare_units(question, scope, excluded, ctx)
+        case Shown.TASKS:
+            return ordered_tasks(question, scope, ctx)
+        case _:
+            return show_figures(ctx, scope, question.asked)
+
+
+def _scope(question: Question, filters: Filters, text: str, ctx: Context) -> Selection:
+    """Whose tasks: what the filters name; a list is left out where its word only means tasks."""
+    section, its_list = filters.section, filters.list
+    if section == "协调" and {"asking", "trouble"} & {*question.conditions}:
+        section = None  # what is asked for, not the section on regions
+    names = tuple(dict.fromkeys(unit for unit, *_ in ctx.book.unit_words.find_all(text)))
+    several = len(names) > 1
+    both = several and Excluded.both(text)
+    if both and section and section in "共同":
+        section = None
+    sections = sections_of(section, ctx.book) if section else ()
+    if its_list and sections and all(ctx.book.sections[n - 1][0] is not its_list for n in sections):
+        its_list = None  # 人才类有哪些事项: no item of 事项 is meant
+    plan = plan_named(text, ctx.book)
+    due_within = filters.due_within_days if question.due_within is None else question.due_within
+    if question.span:
+        due_within = None  # the same words, read as a period
+    return Selection(
+        role=filters.role,
+        list=its_list,
+        sections=sections[:6],
+        unit=None if several else filters.unit,
+        units=names if several else (),
+        both=both,
+        plan=plan.id if plan and len(ctx.book.plans) > 1 else None,
+        span=question.span,
+        due_within=due_within,
+        word=question.word,
+        above=question.above,
+        below=question.below,
+        behind=question.behind,
+        late=question.late,
+    )
+
+
+def _paper(
+    question: Question, scope: Selection, excluded: Excluded, text: str, ctx: Context
+) -> Reply:
+    command = _PAPERS[question.name]
+    if not command.open_to(ctx.person):
+        raise Refused("not_allowed", name=command.words[0])
+    narrowed = replace(scope, conditions=question.conditions)
+    if question.name == "bulletin" or (narrowed.whole and not question.kind and not excluded.any):
+        plan = f"plan{scope.plan}" if scope.plan else ""
+        words = (named_issue(text), scope.unit or "", plan)
+        return command.run(" ".join(filter(None, words)), ctx)
+    found = select(seen_by(ctx, narrowed), narrowed, ctx.book)
+    kept = [s for s in found if excluded.keeps_task(s.task, question.kind, ctx.book.kinds)]
+    title = " · ".join(filter(None, (narrowed.words(ctx.book), question.kind, excluded.words)))
+    return send_part(question.name, title, [s.task.code for s in kept], named_issue(text), ctx)
+
+
+def _nearest(left: str, question: Question, scope: Selection, ctx: Context) -> Reply:
+    """Some words were not understood, so no figure is given: what is closest to choose from."""
+    narrowed = replace(scope, conditions=question.conditions)
+    closest = narrowed.words(ctx.book)
+    buttons = [Button(closest[:20], narrowed.command(ctx.book))] if closest else []
+    buttons += [Button("总体情况", "/status"), Button("按单位", "/status units")]
+    buttons += [Button("本期未报", "/tasks unreported"), Button("变化", "/changes")]
+    return Reply("asked_else", {"left": left[:20]}, buttons=rows(buttons, 2))
