@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import gc
 import os
 import secrets
 import signal
@@ -162,6 +163,8 @@ async def run_bot(settings: Settings, clock: Clock) -> None:
             async with app.running():
                 if menus:
                     await menus.introduce()
+                gc.collect()
+                gc.freeze()  # the list, the templates, the modules: nothing that is worth looking at again
                 log.info("running", action="running", channels=list(app.channels))
                 await stop.wait()
         except OSError as error:

@@ -38,7 +38,7 @@ class PlanBook:
             kinds={unit.name: unit.kind for unit in plan.units},
         )
 
-    @property
+    @cached_property
     def marks(self) -> tuple[str, ...]:
         """What the codes of each open plan begin with: nothing for the first."""
         return tuple(plan.mark for plan in self.plans) or ("",)
@@ -124,6 +124,8 @@ class PlanBook:
 
         A code without a mark is one of the first plan; where that has none, of the only other plan.
         """
+        if code in self.by_code:
+            return (code,)
         for mark in ("", *(mark for mark in self.marks if mark)):
             marked = mark + code
             if marked in self.by_code:

@@ -75,7 +75,6 @@ def save(
     evidence.add(ctx.tx, number, files)
     audit(ctx.tx, ctx.now, ctx.person.id, f"{entry.kind}.add", code, report=number, unit=unit)
     stored = reports.one(ctx.tx, number)
-    stored = reports.one(ctx.tx, number)
     land_report(stored, files, ctx)
     return Saved(stored, task, entry, doubted, files)
 
