@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.broadcasting import is_figure
@@ -98,6 +99,9 @@ def _together(first: Reply, second: Reply | None) -> Reply:
 
 def _fitting(text: str, ctx: Context) -> Reply | None:
     """A bare number, a file or an option alone, where exactly one broadcast waits for such a thing."""
+    waiting = answers.open_for(ctx.tx, ctx.person.id, ctx.now - LASTS)
+    if not waiting:
+        return None
     files = ctx.inbound.kind is InboundKind.FILE and bool(ctx.inbound.files)
     number = bool(text) and all(is_figure(each) for each in _without_units(text, ctx))
     if not (files and not text) and not number and not 0 < len(text) <= LONGEST_OPTION:
@@ -105,10 +109,10 @@ def _fitting(text: str, ctx: Context) -> Reply | None:
     if find(text):
         return None
     if files and not text:
-        return _file(ctx)
+        return _file([each for each, _ in waiting if each.ask.kind == "file"], ctx)
     unanswered = [
         (each, at)
-        for each, at in answers.open_for(ctx.tx, ctx.person.id, ctx.now - LASTS)
+        for each, at in waiting
         if answers.last_of(ctx.tx, each.id, ctx.person.id) is None
     ]
     if number:
@@ -129,13 +133,8 @@ def _without_units(text: str, ctx: Context) -> list[str]:
     return [ctx.book.unit_words.find(each)[1].strip(" :：") for each in clauses]
 
 
-def _file(ctx: Context) -> Reply | None:
+def _file(asking: Sequence[broadcasts.Broadcast], ctx: Context) -> Reply | None:
     """A file alone: one more of an album, or the answer to the one broadcast that asks for a file."""
-    asking = [
-        b
-        for b, _ in answers.open_for(ctx.tx, ctx.person.id, ctx.now - LASTS)
-        if b.ask.kind == "file"
-    ]
     for each in asking:
         last = answers.last_of(ctx.tx, each.id, ctx.person.id)
         if last and ctx.inbound.album and ctx.now - last.at <= ALBUM_LASTS:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from sqlite3 import Row
+from typing import Any
 
 from domain.reporting import Report, Status
 from storage.database import Transaction
@@ -253,11 +254,17 @@ def read(row: Row) -> Report:
         supersedes=row["supersedes"],
         superseded=bool(row["superseded"]),
         kind=row["kind"],
-        figures=tuple((value, unit) for value, unit in json.loads(row["figures"])),
+        figures=tuple((value, unit) for value, unit in _listed(row["figures"])),
         eta=date.fromisoformat(row["eta"]) if row["eta"] else None,
         obstacle=row["obstacle"],
-        flags=tuple(json.loads(row["flags"])),
+        flags=tuple(_listed(row["flags"])),
         evidence=row["evidence"],
         verdict=row["verdict"] or "",
         stands_for=row["stands_for"] or "",
     )
+
+
+def _listed(text: str) -> list[Any]:
+    """Most are empty, and a thousand reports are read at a time."""
+    found: list[Any] = json.loads(text) if text != "[]" else []
+    return found
