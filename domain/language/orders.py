@@ -34,6 +34,9 @@ _ANSWER = re.compile(
 )
 _NOT_TOLD = re.compile(r"了吗|了没|没有\W*$|过吗|哪些|谁|几次|多少次|什么时候发|记录")
 
+# 发改委让我们周五前报总结: told of, not to be passed on.
+_TO_US = re.compile(r"(?:让|叫|要求|通知|催|请)(?:我们?|咱们?|俺们?)(?![市局委办县区院校])")
+
 
 def gives_order(text: str, found: Addressed) -> bool:
     """Whether what `found` was read from wants something of its receivers.
@@ -41,7 +44,7 @@ def gives_order(text: str, found: Addressed) -> bool:
     A verb of passing on (通知, 催) says so; else the words behind the audience must: a polite demand,
     something to do by a day, a meeting. A question is none, unless an answer to it is asked for.
     """
-    if not found.query.include:
+    if not found.query.include or _TO_US.search(plain(text)):
         return False
     said = plain(found.message)
     if found.told:
