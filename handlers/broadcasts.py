@@ -10,9 +10,9 @@ from domain import access
 from domain.audience import Query
 from domain.broadcasting import FIELDS, Ask, read_ask, standard_text, unknown_fields
 from domain.errors import Refused
-from domain.language.orders import gives_order
+from domain.language.orders import asks_of_sent, asks_the_bot, gives_order
 from domain.language.receivers import Addressed, read_receivers
-from domain.messages import Attachment, Reply
+from domain.messages import Attachment, Button, Reply
 from domain.people import Position
 from handlers.base import Command, Context
 from handlers.drafting import change, names, revised, save_name, typed_change
@@ -61,11 +61,25 @@ def broadcast(text: str, ctx: Context) -> Reply:
     found = _known(said, ctx)
     query, message, ask = found.query, found.message, None
     if not message and not _reminds(text):
-        raise Refused("broadcast_what", receivers=query.words(ctx.book))
+        return _wants_text(query, ctx)
     if not message:
         message, ask = standard_text(query), Ask("progress")
     at = said_moment(found.moment, ctx) if found.moment else None
     return compose(query, message, ctx, ask=ask, files=ctx.inbound.files, at=at)
+
+
+def _wants_text(query: Query, ctx: Context) -> Reply:
+    """群发 市科技局: the audience is kept, and what is typed next is what they get."""
+    compose(query, "", ctx, ask=Ask())
+    found = broadcasts.waiting_of(ctx.tx, ctx.person.id, ctx.now - DRAFT_LASTS)
+    if found is None:
+        raise LookupError("broadcast")
+    broadcasts.expect(ctx.tx, found.id, "text")
+    return Reply(
+        "broadcast_what",
+        {"receivers": found.audience},
+        buttons=((Button("取消", f"/broadcast cancel {found.id}"),),),
+    )
 
 
 def _reminds(text: str) -> bool:
@@ -79,6 +93,9 @@ def ordered(text: str, ctx: Context) -> Reply | None:
         return None
     if _AGAIN.search(text) and (last := broadcasts.recent(ctx.tx, ctx.person.id, 1)):
         return show(last[0], "", ctx)  # with [只催未答复]
+    if asks_of_sent(text):
+        sent = broadcasts.recent(ctx.tx, ctx.person.id, 1)
+        return show(sent[0], "", ctx) if sent else _listed(ctx)
     found = _addressed(text, ctx)
     return broadcast(text, ctx) if gives_order(text, found) else None
 
@@ -170,6 +187,8 @@ def _act(act: str, number: int, rest: str, ctx: Context) -> Reply:
     found = mine(number, ctx)
     if (run := _ACTS.get(act)) is None:
         raise Refused("no_such_broadcast")
+    if not found.text and act in _GOES_OUT:
+        raise Refused("broadcast_what", receivers=found.audience)
     return run(found, rest, ctx)
 
 
@@ -185,6 +204,7 @@ def _change(found: Broadcast, rest: str, ctx: Context) -> Reply:
     return change(found, rest, ctx, again)
 
 
+_GOES_OUT = frozenset({"send", "urgent", "later", "at"})
 _ACTS: dict[str, Callable[[Broadcast, str, Context], Reply]] = {
     "send": send,
     "urgent": lambda found, rest, ctx: send(found, rest, ctx, urgent=True),
@@ -242,6 +262,8 @@ def typed_for_broadcast(text: str, ctx: Context) -> Reply | None:
         return revised(found, text, ctx, again, read_audience)
     if _DROPS.match(text):
         return cancel(found, "", ctx)
+    if found.waits == "text" and asks_the_bot(text):
+        return None
     return typed_change(found, text, ctx, again, read_audience)
 
 
@@ -252,9 +274,25 @@ def files_for_broadcast(ctx: Context) -> Reply | None:
     found = broadcasts.waiting_of(ctx.tx, ctx.person.id, ctx.now - DRAFT_LASTS)
     if found is None:
         return None
-    return again(found, ctx, files=tuple(dict.fromkeys((*found.files, *ctx.inbound.files))))
+    files = tuple(dict.fromkeys((*found.files, *ctx.inbound.files)))
+    return again(found, ctx, files=files, text=found.text or "请查收附件。", ask=found.ask)
 
 
+def sent_ones(text: str, ctx: Context) -> Reply:
+    """回执: what was sent, to choose from; 回执 3: how that one stands."""
+    said = text.strip()
+    return show(mine(int(said), ctx), "", ctx) if re.fullmatch(r"\d{1,12}", said) else _listed(ctx)
+
+
+RECEIPT = Command(
+    name="receipt",
+    words=("回执", "看回执", "群发回执", "看看回执"),
+    summary="发过的群发：谁收到、谁答复了",
+    usage="回执",
+    run=sent_ones,
+    allowed=frozenset({Position.COORDINATOR, Position.ADMIN}),
+    in_menu=False,
+)
 BROADCAST = Command(
     name="broadcast",
     words=("群发", "群发通知"),

@@ -7,7 +7,7 @@ from domain.messages import Reply
 from domain.people import Person
 from handlers.answering import REPLY
 from handlers.base import Command, Context
-from handlers.broadcasts import BROADCAST
+from handlers.broadcasts import BROADCAST, RECEIPT
 from handlers.burden import BURDEN
 from handlers.changes import CHANGES
 from handlers.drafts import DRAFT
@@ -56,6 +56,7 @@ _COMMANDS = (
     WHY,
     SUBSCRIBE,
     BROADCAST,
+    RECEIPT,
     REPLY,
     REHEARSE,
     BURDEN,
