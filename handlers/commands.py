@@ -7,7 +7,7 @@ from domain.messages import Reply
 from domain.people import Person
 from handlers.answering import REPLY
 from handlers.base import Command, Context
-from handlers.broadcasts import BROADCAST, RECEIPT
+from handlers.broadcasts import BROADCAST
 from handlers.burden import BURDEN
 from handlers.changes import CHANGES
 from handlers.drafts import DRAFT
@@ -24,6 +24,7 @@ from handlers.plans import PLANS
 from handlers.rehearsal import REHEARSE
 from handlers.report import UNDO
 from handlers.requests import DECIDE, REQUESTS
+from handlers.sent import RECEIPT
 from handlers.settings import AWAY, BACK, SETTINGS
 from handlers.stalled import BECAUSE, STALLED
 from handlers.status import STATUS

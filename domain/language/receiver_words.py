@@ -13,6 +13,7 @@ from domain.conditions import BY_KEY, CONDITIONS, LIGHTS
 from domain.language import receiver_terms as terms
 from domain.language.dates import find_dates
 from domain.language.numerals import read_integer
+from domain.language.receiver_openings import opening
 from domain.language.references import codes_after, find_references
 from domain.language.text import plain
 from domain.people import Position
@@ -56,7 +57,8 @@ class Walker:
 
     def walk(self) -> list[Word]:
         words: list[Word] = []
-        at, closed, paused, excepts = self._begin(), False, False, False
+        (at, self.moment), closed = opening(self.text, self.dates), False
+        paused = excepts = False
         while at < len(self.text):
             word = self._word(at)
             if word is None:
@@ -105,24 +107,6 @@ class Walker:
         if word.kind == "narrow" and behind == "的":
             behind = self.text[word.end + 1 : word.end + 2]
         return word.kind in ("noun", "narrow") and (not behind or behind in " \t\n,、:;()")
-
-    def _begin(self) -> int:
-        """Behind a moment (明早8点给各县区发…) or a question (谁还没报？都催一遍): not whom it goes to."""
-        for opening in (terms.WHO, terms.SOON_BEFORE):
-            begins = opening.match(self.text)
-            if begins and terms.PASSES_ON.search(self.text, begins.end()):
-                return begins.end()
-        filler = terms.FILLER.match(self.text)
-        begin = filler.end() if filler else 0
-        timed = terms.AT_A_TIME.match(self.text, begin)
-        start = timed.end() if timed else begin
-        if (day := self.dates.get(start)) is None or self._match(terms.DUE, day.end):
-            return begin
-        hour = terms.HOUR.match(self.text, day.end)
-        if hour is None or not terms.PASSES_ON.match(self.text, hour.end()):
-            return begin
-        self.moment = self.text[start : hour.end()].strip(" ,")
-        return hour.end()
 
     def whole(self) -> list[Word] | None:
         """The words of a text that speaks of receivers and of nothing else."""
@@ -297,8 +281,9 @@ class Walker:
         if match := self._match(terms.REST, at):
             return Word("noun", at, match.end(), {"everyone": True})
         if match := self._match(terms.GENERIC, at):
-            said = {"generic": True, "liaisons": "联络员" in match[0]}
-            return Word("noun", at, match.end(), said)
+            return Word(
+                "noun", at, match.end(), {"generic": True, "liaisons": "联络员" in match[0]}
+            )
         return None
 
     def _all_counties(self, number: str) -> bool:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from domain.audience import Query
 from domain.broadcasting import read_ask
-from domain.language.orders import gives_order
+from domain.language.orders import asks_of_sent, gives_order
 from domain.language.receivers import read_receivers
 from domain.planbook import PlanBook
 from tests.world import plan
@@ -66,6 +66,7 @@ def test_what_a_coordinator_types(
         until,
     )
     assert gives_order(text, found)
+    assert not asks_of_sent(text)
 
 
 def every_message() -> Iterator[dict[str, Any]]:
