@@ -194,11 +194,9 @@ class Walker:
 
     def _ends_short(self, at: int) -> bool:
         """Whether a short name ends here: at a break, or at the next of several (住建城管两家)."""
-        if terms.SHORT_BEHIND.match(self.text, at):
-            return True
-        return any(
-            self.text[at : at + width] in self.shorts
-            and terms.SHORT_BEHIND.match(self.text, at + width)
+        ends = terms.SHORT_BEHIND.match
+        return bool(ends(self.text, at)) or any(
+            self.text[at : at + width] in self.shorts and ends(self.text, at + width)
             for width in (4, 3, 2)
         )
 
