@@ -146,7 +146,7 @@ def _names_a_person(said: str, ctx: Context) -> bool:
         said = f"{said[:start]}　{said[end:]}"
     known = any(person.name in said for person in people.everybody(ctx.tx))
     match = OF_PERSON.search(said)
-    return known or (match is not None and not _in_plan(match["who"], ctx))
+    return known or (match is not None and not _in_plan(match["who"] or match["charge"], ctx))
 
 
 def _in_plan(word: str, ctx: Context) -> bool:

@@ -178,7 +178,9 @@ WAITING = re.compile(
 UNCLEAR = re.compile(
     r"预计|预测|估计|会不会|能不能|能否|有望|将会|将要|没(?:有)?(?:什么|啥|任何)?进展|无进展|有没有进展"
 )
-BESIDE = re.compile(r"哪个|哪家|谁|对比|比较|比一比|相比|分别|各(?:有|是)?|PK|pk")
+BESIDE = re.compile(
+    r"哪个|哪家|谁|对比|比较|比一比|相比|分别|各(?:有|是)?|比(?=呢|吗|比|一下|[,，。?？]|$)|PK|pk"
+)
 WHICH_MORE = re.compile(r"哪个|哪家|谁")
 # Who has somebody in the bot, and who has not: no figure of the plan.
 BOUND = re.compile(
@@ -250,6 +252,7 @@ BY_PLACE = re.compile(r"(?:前|倒数|最后|头)[几一二三四五六七八九
 EACH_OF = re.compile(r"各(?=是|有|几|多少|占)|分别")
 WHAT_OF = re.compile(r"[项个件条]")
 HOW_MANY = re.compile(r"多少|(?<![那这哪好十])几(?=[项个件条家])")
+NEW_IN = re.compile(r"^(?!.*(?:比|较|以来|至今|到现在)).*新增")
 # 最近报了啥: the words of the newest reports.
 LATEST = re.compile(
     r"报(?:了|的|过)(?:些|点)?(?:啥|什么|哪些内容)|(?:最新|最近)(?:的)?(?:一[次条])?(?:进展|报的|动态|报告)(?:是)?(?:啥|什么|怎么说|呢|有哪些)"

@@ -37,13 +37,19 @@ _NOT_TOLD = re.compile(r"了吗|了没|没有\W*$|过吗|哪些|谁|几次|多�
 # 发改委让我们周五前报总结: told of, not to be passed on.
 _TO_US = re.compile(r"(?:让|叫|要求|通知|催|请)(?:我们?|咱们?|俺们?)(?![市局委办县区院校])")
 
+_SHOW = re.compile(r"(?:请|麻烦)?(?:你)?(?:给我|帮我)?(?:列出|列一下|查一?下|看一?下|看看|导出)")
+_ASKED_FOR = re.compile(r"几(?=[个项家条件])|多少|(?:的|单位|任务|几项)[。\s]*$|分一下$")
 _SHORT = 24  # characters; what is longer is written to be sent
 
 
 def asks_the_bot(text: str) -> bool:
     """Whether what is typed where a text to send was wanted asks something of the bot instead."""
     said = plain(text.strip())
-    return len(said) <= _SHORT and wording.is_question(said) and not _ANSWER.search(said)
+    if _SHOW.match(said):
+        return True
+    if len(said) > _SHORT or _ANSWER.search(said) or _DEMANDS.search(said):
+        return False
+    return wording.is_question(said) or _ASKED_FOR.search(said) is not None
 
 
 # 通知发了没有, 谁还没回复通知: of what was sent.

@@ -158,7 +158,10 @@ def _read(
         keys = named if not asked.RATE.search(text) or named else read_shares(text, ())
         return Question(Shown.TREND, keys, months=(start, min(end, today)), strong=True)
     if change := read_change(text, today):
-        return Question(Shown.CHANGES, named, change=change, strong=True)
+        # 上周新增红灯: what changed within it, not since; of that none is told.
+        within = period and period.end < today and asked.NEW_IN.search(text)
+        unclear = text[slice(*period.at)] + "新增" if period and within else ""
+        return Question(Shown.CHANGES, named, change=change, strong=True, unclear=unclear)
     most = asked.MOST.search(text) is not None
     least = asked.LEAST_OF.search(text) is not None
     top = read_top(text)

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot import demo
-from domain.language.orders import gives_order
+from domain.language.orders import asks_the_bot, gives_order
 from domain.language.receivers import read_receivers
 from domain.messages import Reply
 from domain.plan import Role, Task
@@ -246,6 +246,10 @@ TASKS: list[tuple[str, Callable[[Seen], int]]] = [
         ),
     ),
     ("8月份以来报过进展的有多少项", lambda s: s.tasks_that(lambda t: s.since(t, date(2024, 8, 1)))),
+    (
+        "哪几项超过两个月没报了",
+        lambda s: s.tasks_that(lambda t: s.owing(t, date(2025, 4, 18))),
+    ),
     ("连续三期没报的任务", lambda s: s.tasks_that(lambda t: s.owing(t, date(2025, 4, 1)))),
     (
         "下月底到期的",
@@ -344,6 +348,10 @@ def test_no_question_is_taken_for_an_order(office: tuple[World, Seen]) -> None:
     follow_ups = [said for before, then, *_ in FOLLOWING for said in (before, then)]
     for question in (*(q for q, _ in TASKS), *(q for q, _ in UNITS), *follow_ups):
         assert not gives_order(question, read_receivers(question, world.book, TODAY)), question
+    # Nor while a text to send is waited for, but for one that has the words of a demand.
+    assert [q for q, _ in (*TASKS, *UNITS) if not asks_the_bot(q)] == [
+        "咱们这个月，大概，报上来多少了"
+    ]
 
 
 def first_line(world: World, question: str) -> str:
@@ -540,7 +548,10 @@ def test_how_a_figure_was_counted(office: tuple[World, Seen]) -> None:
         ("王建国报得怎么样", "asked_of_person"),
         ("张伟报得怎么样", "asked_of_person"),
         ("老王最近表现咋样", "asked_of_person"),
+        ("刘伟干得咋样", "asked_of_person"),
+        ("王芳负责的几项", "asked_of_person"),
         ("完犊子的项目有几个", "asked_else"),
+        ("上周新增红灯几个", "asked_else"),
         ("没绑定的单位有几个", "people"),
         ("机场到哪一步了", "which_task"),
         ("积水潭医院那个钱解决了没", "task"),
