@@ -61,8 +61,10 @@ def in_territory(ctx: Context, unit: str | None = None) -> list[Standing]:
     return [replace(seen, role=Role.TERRITORY) for seen in whole if seen.task.code in codes]
 
 
-def task_line(s: Standing, rules: Rules, today: date, *, why: bool = False) -> dict[str, Any]:
-    """A task on the lines of a list; `why`: with the sentence of its light."""
+def task_line(
+    s: Standing, rules: Rules, today: date, *, why: bool = False, say: bool = False
+) -> dict[str, Any]:
+    """A task on the lines of a list; `why`: with the sentence of its light, `say`: with what was reported."""
     return {
         "code": s.task.code,
         "title": s.task.title,
@@ -75,6 +77,7 @@ def task_line(s: Standing, rules: Rules, today: date, *, why: bool = False) -> d
         "owes": s.owes_report,
         "light": s.lit.light.value,
         "why": s.lit.sentence if why else "",
+        "said": s.report.text if say and s.report else "",
         "report": report_data(s.report, rules, today) if s.report else None,
     }
 

@@ -8,6 +8,7 @@ from domain.people import Person
 from handlers.base import Command, Context
 from handlers.broadcast.answering import REPLY
 from handlers.broadcast.broadcasts import BROADCAST
+from handlers.broadcast.sent import RECEIPT
 from handlers.help import make_help
 from handlers.ladder.burden import BURDEN
 from handlers.ladder.escalation import EXPLAIN, PRESS
@@ -56,6 +57,7 @@ _COMMANDS = (
     WHY,
     SUBSCRIBE,
     BROADCAST,
+    RECEIPT,
     REPLY,
     REHEARSE,
     BURDEN,

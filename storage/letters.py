@@ -51,6 +51,11 @@ def one(tx: Transaction, letter_id: int) -> Letter | None:
     return _read(row) if row else None
 
 
+def drafted(tx: Transaction) -> list[Letter]:
+    """What nobody has sent or dropped yet, oldest first."""
+    return [_read(row) for row in tx.all(f"{_LETTER} WHERE l.state = 'drafted' ORDER BY l.id")]
+
+
 def settle(tx: Transaction, letter_id: int, state: str, person_id: int, now: datetime) -> bool:
     """Send or drop a draft; False when somebody did before."""
     return bool(

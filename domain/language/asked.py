@@ -84,7 +84,7 @@ CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "overdue",
         re.compile(
             r"逾期|超期|过期|超时限|超了期|误期|到期(?:了)?(?:还)?(?:没|未)|过了(?:期|时限|日子)"
-            r"|拖(?:了|得)?(?:最)?(?:久|期|着没)"
+            r"|拖(?:了|得)?(?:最)?(?:久|多|期|着没)"
         ),
     ),
     (
@@ -156,6 +156,17 @@ SHORT_FORMS = (
     (re.compile(r"黄红灯"), "红黄灯"),
     (re.compile(r"([红黄绿蓝灰])(?:灯)?(?:和|跟|与|、)([红黄绿蓝灰])灯"), r"\1灯和\2灯"),
     (re.compile(r"(?:三色|五色|三种|五种|各色|各)灯"), "亮灯情况"),
+    (re.compile(r"(?:十|10)(?:项|个|大)(?:重点|重大)?项目"), "项目清单"),
+    (re.compile(r"(?<![a-zA-Z])(?:ddl|DDL|deadline)(?![a-zA-Z])"), "截止"),
+    # Said while thinking: 那个谁, 嗯…, 就是那个, 来着.
+    (
+        re.compile(
+            r"(?:就是)?(?:说的是)?那个?谁(?=[,，、\s])[,，、\s]*|来着|(?:是)?大概(?=[,，])[,，]"
+        ),
+        "",
+    ),
+    (re.compile(r"^(?:(?:那个|那啥|嗯+|呃+|额|哎|唉)[\s,，.。…]+)+"), ""),
+    (re.compile(r"报(?:得|的)最[全齐满]"), "报送率最高"),
 )
 LISTS_NAMED = re.compile(r"政策|事项|项目|主要任务")
 ON_TIME = re.compile(r"(?<![没未])(?:按[时期]|及时)(?:上)?(?:报|交|填)")
@@ -167,7 +178,9 @@ WAITING = re.compile(
 UNCLEAR = re.compile(
     r"预计|预测|估计|会不会|能不能|能否|有望|将会|将要|没(?:有)?(?:什么|啥|任何)?进展|无进展|有没有进展"
 )
-BESIDE = re.compile(r"哪个|哪家|谁|对比|比较|比一比|相比|分别|各(?:有|是)?|PK|pk")
+BESIDE = re.compile(
+    r"哪个|哪家|谁|对比|比较|比一比|相比|分别|各(?:有|是)?|比(?=呢|吗|比|一下|[,，。?？]|$)|PK|pk"
+)
 WHICH_MORE = re.compile(r"哪个|哪家|谁")
 # Who has somebody in the bot, and who has not: no figure of the plan.
 BOUND = re.compile(
@@ -228,6 +241,21 @@ DULL = re.compile(
 
 OVER_ALL = re.compile(
     r"(?:总体|整体|全市|大家|面上|全盘)[^,，。]{0,8}(?:情况|进展|进度|咋样|怎么样|如何|完成|报)|报得怎么样|一共(?:有)?多少|总共(?:有)?多少"
+)
+
+
+# 排名 without a word of what: by no measure at all.
+PLACED = re.compile(r"排名|排行|排个|排一|前[几一二三四五六七八九十\d]")
+LAST_PLACED = re.compile(r"倒数|垫底|排(?:在)?最后|最后(?:几|[一二三四五六七八九十\d])名")
+MEASURED = re.compile(r"任务|事项|数|最多|最少|项|率|进度|逾期|灯")
+BY_PLACE = re.compile(r"(?:前|倒数|最后|头)[几一二三四五六七八九十\d]{1,3}名")
+EACH_OF = re.compile(r"各(?=是|有|几|多少|占)|分别")
+WHAT_OF = re.compile(r"[项个件条]")
+HOW_MANY = re.compile(r"多少|(?<![那这哪好十])几(?=[项个件条家])")
+NEW_IN = re.compile(r"^(?!.*(?:比|较|以来|至今|到现在)).*新增")
+# 最近报了啥: the words of the newest reports.
+LATEST = re.compile(
+    r"报(?:了|的|过)(?:些|点)?(?:啥|什么|哪些内容)|(?:最新|最近)(?:的)?(?:一[次条])?(?:进展|报的|动态|报告)(?:是)?(?:啥|什么|怎么说|呢|有哪些)"
 )
 
 

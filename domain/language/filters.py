@@ -16,7 +16,12 @@ _OWN = re.compile(
 )
 _LISTS = (
     (TaskList.POLICY, re.compile(r"政策|附件\s*[1一](?!\d)|附件\s*[1一]\b")),
-    (TaskList.MATTER, re.compile(r"事项|附件\s*[2二](?!\d)")),
+    (
+        TaskList.MATTER,
+        re.compile(
+            r"(?<!牵头)(?<!配合)(?<!负责)(?<!到期)(?<!逾期)(?<!超期)(?<!滞后)(?<!未报)(?<!没报)(?<!受阻)事项|附件\s*[2二](?!\d)"
+        ),
+    ),
     (TaskList.PROJECT, re.compile(r"(?<!重点)(?<!重大)项目|附件\s*[3三](?!\d)")),
     (TaskList.MAIN, re.compile(r"主要任务|重点任务|正文(?:任务|里)")),
 )
@@ -170,6 +175,8 @@ class UnitNames:
         by_field = sorted(self.cores.keys() - self._known.keys(), key=len, reverse=True)
         self._known |= {field: self.cores[field] for field in by_field}
         said = "|".join(map(re.escape, words)) or "(?!)"
+        cores_or_names = "|".join(map(re.escape, (*words, *by_field))) or "(?!)"
+        self._pair = re.compile(rf"({cores_or_names})([和跟与、])({cores_or_names})")
         in_charge = "|".join(map(re.escape, by_field)) or "(?!)"
         self._pattern = re.compile(rf"{said}|(?:{in_charge})(?={_IN_CHARGE})")
 
@@ -181,6 +188,15 @@ class UnitNames:
     def find_all(self, text: str) -> list[tuple[str, int, int]]:
         """Every unit named in `text`, in its order, with where its name begins and ends."""
         return [(self._known[m.group()], *m.span()) for m in self._pattern.finditer(text)]
+
+    def beside(self, text: str) -> str:
+        """The text with two fields of work that are compared (住建跟城管，哪个…) as their departments."""
+
+        def named(match: re.Match[str]) -> str:
+            units = [self._known.get(match[n]) for n in (1, 3)]
+            return f"{units[0]}{match[2]}{units[1]}" if all(units) else match[0]
+
+        return self._pair.sub(named, text)
 
     def find(self, text: str) -> tuple[str | None, str]:
         """The unit named in `text`, and the text without its name."""

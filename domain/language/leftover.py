@@ -29,6 +29,26 @@ _UNIT_LIKE = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?\s*[%％]?")
 
+# 完犊子的项目: which of them, in words that nobody knows.
+_OF_TASKS = re.compile(r"([\u4e00-\u9fff]{2,6})的(?:项目|任务|事项|政策|单位|部门)")
+
+
+def _attribute(text: str, known: tuple[str, ...]) -> str:
+    """The words before 的任务 of which nothing was made."""
+    said = (*asked.MEASURES, *MOVES, asked.TOP, asked.DONE, asked.UNREPORTED, asked.REPORTED)
+    for words in (*said, *(words for _, words in asked.CONDITIONS)):
+        text = words.sub("　", text)
+    for match in _OF_TASKS.finditer(text):
+        bare = match[1]
+        for each in filter(None, known):
+            bare = bare.replace(each, "")
+        for words in ASKED_PARTS:
+            bare = words.sub("", bare)
+        bare = _SMALL.sub("", asked.without_asking(bare)).strip("　 ")
+        if len(bare) > 1:
+            return match[1]
+    return ""
+
 
 def left_over(text: str, *, names: UnitNames, sections: str, word: str, today: date) -> str:
     """The first words of a question (as `spelt` gives it) that nothing was made of, "" where all is.
@@ -44,6 +64,8 @@ def left_over(text: str, *, names: UnitNames, sections: str, word: str, today: d
         text = f"{text[: phrase.start]}　{text[phrase.end :]}"
     for reference in reversed(find_references(text)):
         text = text[: reference.start] + "　" + text[reference.end :]
+    if unread := _attribute(text, (sections, word)):
+        return unread
     for words in (asked.TOP, *asked.MEASURES, *MOVES, *ASKED_PARTS):
         text = words.sub("　", text)
     text = asked.without_asking(text)

@@ -14,7 +14,7 @@ _DO = (
 )
 _BY = r"(?:(?<!以)前|截止|为止|之内|以内|天内|日内|周内|下班)"
 _DEMANDS = re.compile(
-    r"^请(?!问)|[,，;；。]\s*请(?!问)|请(?:于|在|尽快|尽早|抓紧|按|及时|各|务必|将|把|报|填|反馈|回复|参加|准备|确认|核对|补|做好|认真|主要|分管)"
+    r"^请(?![问示假求])|[,，;；。]\s*请(?![问示假求])|请(?:于|在|尽快|尽早|抓紧|按|及时|各|务必|将|把|报|填|反馈|回复|参加|准备|确认|核对|补|做好|认真|主要|分管)"
     r"|务必|必须|抓紧|尽快|赶紧|赶快|加快(?:进度|推进)|注意(?:了|:|：|查收|安全|事项)?|不得|严禁|要(?:高度)?重视"
     rf"|{_BY}[^。;；]{{0,30}}?{_DO}|{_DO}[^。;；]{{0,30}}?{_BY}"
     rf"|(?:今天|今日|今晚|明天|明日|明早|后天|(?:本|下|这)?(?:周|星期|礼拜)[一二三四五六日天]|[\d一二三四五六七八九十]+[日号])[^。;；]{{0,16}}?(?:{_DO}|来|到(?!期)|去|带|开会|会议|开调度会|培训|约谈|停电|放假|检查|督查)"
@@ -30,9 +30,40 @@ _LOOKS = re.compile(
     r"情况|调|进展|进度|看|查|列|汇总|统计|排|图|表|台账|通报|名单|任务|事项|多少|完成率|明细|详情|历史|记录|逾期|到期|灯|目标|负责|牵头|配合|报告|简报"
 )
 _ANSWER = re.compile(
-    r"回(?!来)|反馈|说说|讲讲|请|报一?下|说明|写|告知|报送(?!率)|上报(?!率)|报上来"
+    r"回(?!来)|反馈|说说|讲讲|请(?![示假求])|报一?下|说明|写|告知|报送(?!率)|上报(?!率)|报上来"
 )
 _NOT_TOLD = re.compile(r"了吗|了没|没有\W*$|过吗|哪些|谁|几次|多少次|什么时候发|记录")
+
+# 发改委让我们周五前报总结: told of, not to be passed on.
+_TO_US = re.compile(r"(?:让|叫|要求|通知|催|请)(?:我们?|咱们?|俺们?)(?![市局委办县区院校])")
+
+_SHOW = re.compile(r"(?:请|麻烦)?(?:你)?(?:给我|帮我)?(?:列出|列一下|查一?下|看一?下|看看|导出)")
+_ASKED_FOR = re.compile(r"几(?=[个项家条件])|多少|(?:的|单位|任务|几项)[。\s]*$|分一下$")
+_SHORT = 24  # characters; what is longer is written to be sent
+
+
+def asks_the_bot(text: str) -> bool:
+    """Whether what is typed where a text to send was wanted asks something of the bot instead."""
+    said = plain(text.strip())
+    if _SHOW.match(said):
+        return True
+    if len(said) > _SHORT or _ANSWER.search(said) or _DEMANDS.search(said):
+        return False
+    return wording.is_question(said) or _ASKED_FOR.search(said) is not None
+
+
+# 通知发了没有, 谁还没回复通知: of what was sent.
+_OF_SENT = re.compile(
+    r"(?:通知|群发|公告|催报|催办|提醒|消息)[^,，。]{0,6}?(?:发了[没吗]|发出去了?[没吗]|(?:是|都)?(?:几点|什么时候|啥时候|何时)发|发?给了?(?:谁|多少|几|哪)|收到(?:了)?[没吗])"
+    r"|(?:谁|哪些|哪几|几[个家]|多少)[^,，。]{0,8}?(?:回复|答复|收到|看到)(?:了)?(?:这个|这条|上次|上个|昨天)?的?(?:通知|群发|公告|消息|提醒)"
+    r"|(?:上次|上回|昨天|前天|刚才)的?(?:催报|催办|催|群发|通知|提醒)(?:之?后|了)?[^,，。]{0,6}(?:几|多少|谁|哪些)"
+    r"|(?:收到|回复|答复|看到)(?:了)?(?:通知|群发|公告)(?:了)?(?:吗|没)"
+)
+
+
+def asks_of_sent(text: str) -> bool:
+    """Whether a question is about a broadcast that has gone out: whom it reached, who answered."""
+    return _OF_SENT.search(plain(text.strip())) is not None
 
 
 def gives_order(text: str, found: Addressed) -> bool:
@@ -41,7 +72,7 @@ def gives_order(text: str, found: Addressed) -> bool:
     A verb of passing on (通知, 催) says so; else the words behind the audience must: a polite demand,
     something to do by a day, a meeting. A question is none, unless an answer to it is asked for.
     """
-    if not found.query.include:
+    if not found.query.include or _TO_US.search(plain(text)):
         return False
     said = plain(found.message)
     if found.told:

@@ -85,6 +85,8 @@ def _month(match: re.Match[str], today: date) -> tuple[date, date] | None:
         year = today.year
     start, end = month_of(year, month)
     if match["since"]:
+        if start > today and not match.groupdict().get("y") and not match.groupdict().get("rel"):
+            start = month_of(year - 1, month)[0]  # 8月以来, said in June
         return start, today
     return start, end
 
@@ -141,6 +143,12 @@ def _back(match: re.Match[str], today: date) -> tuple[date, date] | None:
     return today - timedelta(days=int(days)), today
 
 
+def _rounds(match: re.Match[str], today: date) -> tuple[date, date]:
+    """连续两期: this month's round and the one before it."""
+    apart = _number(match["n"]) - 1
+    return month_of(today.year, today.month - apart)[0], today
+
+
 def _year_alone(match: re.Match[str], today: date) -> tuple[date, date]:
     year = int(match["y"]) if match["y"] else today.year + {"去": -1, "明": 1}.get(match[0][0], 0)
     end = today if match["since"] and year == today.year else date(year, 12, 31)
@@ -170,10 +178,17 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read, bool], ...] = (
     ),
     (
         re.compile(
-            rf"{_N}\s*(?P<unit>天|日|个?{_WEEK}|个?月|年)(?=(?:都|一直|以上|多|了)*(?:还)?(?:没|未))"
+            rf"(?:超过|超|已经?|快)?{_N}\s*(?P<unit>天|日|个?{_WEEK}|个?月|年)(?=(?:都|一直|以上|多|了)*(?:还)?(?:没|未))"
         ),
         _back,
         True,
+    ),
+    (
+        re.compile(
+            r"(?:已经?)?(?:连续|接连)(?:了)?(?P<n>\d|[一二两三四五六])个?[期轮](?=(?:都|一直|以上|多|了)*(?:还)?(?:没|未))"
+        ),
+        _rounds,
+        False,
     ),
     (
         re.compile(
@@ -188,6 +203,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read, bool], ...] = (
         False,
     ),
     (re.compile(r"(?P<which>上上|上)个?月(?:份)?(?:底|末)"), _months, False),
+    (re.compile(r"(?P<which>下)个?月(?:份)?(?:底|末)(?!(?:之|以)?前)"), _months, False),
     (re.compile(rf"{_YEAR}(?<![\d.第]){_MONTH}月(?:份)?(?:底|末)(?P<since>)"), _past_month, False),
     (re.compile(r"去年年?(?:底|末)"), _last_year, False),
     (

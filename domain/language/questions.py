@@ -134,9 +134,13 @@ def _read(
     text: str, filters: Filters, today: date, in_plan: Callable[[str], bool], several: bool
 ) -> Question:
     period = find_period(text, today)
+    untimed = text if period is None else f"{text[: period.at[0]]}　{text[period.at[1] :]}"
     conditions = read_conditions(text, filters, period)
     kind = next((kind for kind, words in asked.KINDS if words.search(text)), "")
     named = conditions
+    if "alert" in conditions and asked.EACH_OF.search(text):
+        rest = (key for key in conditions if key != "alert")
+        conditions = ("red", "yellow", *rest)
     span, conditions = read_span(text, conditions, period, today)
     monthly = asked.MONTHLY.search(text) is not None and "图" not in text
     for name, words in asked.PAPERS:
@@ -144,7 +148,7 @@ def _read(
             word = (
                 None
                 if conditions or span or name != "ledger"
-                else read_topic(text, filters, in_plan)
+                else read_topic(untimed, filters, in_plan)
             )
             return Question(
                 Shown.PAPER, conditions, name=name, span=span, kind=kind, word=word, strong=True
@@ -154,7 +158,10 @@ def _read(
         keys = named if not asked.RATE.search(text) or named else read_shares(text, ())
         return Question(Shown.TREND, keys, months=(start, min(end, today)), strong=True)
     if change := read_change(text, today):
-        return Question(Shown.CHANGES, named, change=change, strong=True)
+        # 上周新增红灯: what changed within it, not since; of that none is told.
+        within = period and period.end < today and asked.NEW_IN.search(text)
+        unclear = text[slice(*period.at)] + "新增" if period and within else ""
+        return Question(Shown.CHANGES, named, change=change, strong=True, unclear=unclear)
     most = asked.MOST.search(text) is not None
     least = asked.LEAST_OF.search(text) is not None
     top = read_top(text)
@@ -169,8 +176,17 @@ def _read(
     ranked = (
         most and re.search(r"排名|排行", text) and not re.search(r"任务(?!数)|事项|项目|几项", text)
     )
-    units = asked.UNITS.search(text) or ranked or kind or group in ("units", "counties")
+    by_place = asked.BY_PLACE.search(text) and not re.search(r"任务(?!数)|事项|项目|几项", text)
+    if not conditions and (most or by_place) and asked.LAST_PLACED.search(text):
+        # 倒数五名 by nothing that is named: those that are furthest behind.
+        conditions, most, least = ("late",), True, False
+    measured = conditions or span or rate or average or asked.MEASURED.search(text)
+    if (kind or by_place) and not (measured or several) and asked.PLACED.search(text):
+        return Question(Shown.GROUPS, name="counties" if kind == "县区" else "units", strong=True)
+    units = by_place or asked.UNITS.search(text) or ranked or kind or group in ("units", "counties")
     if several and asked.BESIDE.search(text):
+        if not (conditions or span or rate or most or re.search("任务|事项|项", text)):
+            return Question(Shown.GROUPS, name="units", strong=True)  # each with all its figures
         return Question(
             Shown.UNITS,
             ("reported",) if rate and asked.REPORT_RATE.search(text) else conditions,
@@ -186,29 +202,12 @@ def _read(
         return Question(Shown.GROUPS, name="lists", strong=True)
     by_rate = rate and asked.REPORT_RATE.search(text) is not None
     done_rate = rate and not by_rate and re.search("完成率|办结率", text) is not None
-    if (units or most or least) and done_rate and not of_named_unit(text, filters):
-        return Question(
-            Shown.UNITS,
-            ("done",),
-            top,
-            most or least,
-            least,
-            rate=True,
-            kind=kind,
-            strong=True,
-        )
-    if units and by_rate and not of_named_unit(text, filters):
-        return Question(
-            Shown.UNITS,
-            ("reported",),
-            top,
-            most or least,
-            least,
-            rate=True,
-            kind=kind,
-            span=span,
-            strong=True,
-        )
+    rated = "reported" if by_rate else "done" if done_rate else ""
+    of_all = units or (done_rate and (most or least))
+    if rated and of_all and not of_named_unit(text, filters):
+        during = span if by_rate else None
+        found = Question(Shown.UNITS, (rated,), top, most or least, least, rate=True, kind=kind)
+        return replace(found, span=during, strong=True)
     compared = conditions or span or most
     if group and not (group in ("units", "counties") and compared and not (rate or lights[1:])):
         return Question(Shown.GROUPS, name=group, strong=True)
@@ -234,13 +233,19 @@ def _read(
             )
         if re.search(r"单位|部门", text):
             return Question(Shown.GROUPS, name="units")
+    asks_twice = len(asked.HOW_MANY.findall(text)) > 1 and bool(conditions) and not span
+    if asks_twice and not rate and asked.WHAT_OF.search(text):
+        return Question(Shown.FIGURES, asked=conditions, strong=True)
+    if asked.LATEST.search(text) and (filters.unit or filters.section or filters.list):
+        kept = tuple(key for key in conditions if period or key != "reported")
+        return Question(Shown.TASKS, kept, order="latest", span=span, strong=True)
     if len(lights) > 1 or rate or average or (not conditions and asked.LIT.search(text)):
         keys = ("average",) if average else read_shares(text, conditions) if rate else tuple(lights)
         return Question(
             Shown.FIGURES,
             asked=keys,
             span=span,
-            word=read_topic(text, filters, in_plan),
+            word=read_topic(untimed, filters, in_plan),
             strong=True,
         )
     above, below, *_ = read_measures(text)
@@ -262,16 +267,16 @@ def _read(
             order=order,
             due_within=due_within,
             span=span,
-            word=read_topic(text, filters, in_plan) if conditions or span else None,
+            word=read_topic(untimed, filters, in_plan) if conditions or span else None,
             strong=True,
         )
-    return replace(_open(text, filters, in_plan), span=span)
+    return replace(_open(text, filters, in_plan, untimed), span=span)
 
 
-def _open(text: str, filters: Filters, in_plan: Callable[[str], bool]) -> Question:
+def _open(text: str, filters: Filters, in_plan: Callable[[str], bool], untimed: str) -> Question:
     """A question that names no condition: of a unit, a part of the plan, a topic, or of all."""
     asks = asked.ASKING.search(text) is not None
-    topic = read_topic(text, filters, in_plan)
+    topic = read_topic(untimed, filters, in_plan)
     named = filters.unit is not None and topic is None and asks
     listed = re.search(r"任务|哪些|有几|几[项个条件]|事项|政策|项目|牵头|配合", text)
     tells = re.search(r"情况|进展|咋样|怎么样|怎样|如何|总体|整体|进度|汇总|统计", text)

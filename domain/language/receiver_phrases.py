@@ -39,7 +39,7 @@ def _read(part: list[Word]) -> tuple[Phrase, str]:
     """What one phrase says, and whom of a unit it reaches."""
     phrase, position = Phrase(), ""
     for word in part:
-        data = {k: v for k, v in word.data.items() if k not in ("saved", "generic")}
+        data = {k: v for k, v in word.data.items() if k not in ("saved", "generic", "liaisons")}
         if phrase.everyone:  # 各单位各部门
             data.pop("kinds", None)
         position = data.pop("position", position)
@@ -50,6 +50,18 @@ def _read(part: list[Word]) -> tuple[Phrase, str]:
 def _shared(phrases: list[Phrase], parts: list[list[Word]], out: list[bool]) -> list[Phrase]:
     """红灯、黄灯的县区 and 莘县、冠县的红灯任务: what stands once holds for all that are joined."""
     shared = list(phrases)
+    for place in range(len(parts) - 1):
+        mine, other = shared[place], shared[place + 1]
+        leads_in = next((word.data for word in parts[place] if word.data), {})
+        # 政策清单里黄灯和红灯的: the list that is named first holds for both lights.
+        if (
+            leads_in.keys() & {"lists", "sections"}
+            and mine.conditions
+            and other.conditions
+            and out[place] == out[place + 1]
+            and not (other.lists or other.sections or other.codes or other.units or other.kinds)
+        ):
+            shared[place + 1] = replace(other, lists=mine.lists, sections=mine.sections)
     for place in range(len(parts) - 2, -1, -1):
         mine, other = shared[place], shared[place + 1]
         if not parts[place] or not parts[place + 1] or out[place] != out[place + 1]:

@@ -12,6 +12,8 @@ from domain.audience import Query
 from domain.conditions import BY_KEY, CONDITIONS, LIGHTS
 from domain.language import receiver_terms as terms
 from domain.language.dates import find_dates
+from domain.language.numerals import read_integer
+from domain.language.receiver_openings import opening
 from domain.language.references import codes_after, find_references
 from domain.language.text import plain
 from domain.people import Position
@@ -55,7 +57,8 @@ class Walker:
 
     def walk(self) -> list[Word]:
         words: list[Word] = []
-        at, closed, paused, excepts = self._begin(), False, False, False
+        (at, self.moment), closed = opening(self.text, self.dates), False
+        paused = excepts = False
         while at < len(self.text):
             word = self._word(at)
             if word is None:
@@ -104,20 +107,6 @@ class Walker:
         if word.kind == "narrow" and behind == "的":
             behind = self.text[word.end + 1 : word.end + 2]
         return word.kind in ("noun", "narrow") and (not behind or behind in " \t\n,、:;()")
-
-    def _begin(self) -> int:
-        """Behind a moment (明早8点给各县区发…) or a question (谁还没报？都催一遍): not whom it goes to."""
-        for opening in (terms.WHO, terms.SOON_BEFORE):
-            begins = opening.match(self.text)
-            if begins and terms.PASSES_ON.search(self.text, begins.end()):
-                return begins.end()
-        if (day := self.dates.get(0)) is None or self._match(terms.DUE, day.end):
-            return 0
-        hour = terms.HOUR.match(self.text, day.end)
-        if hour is None or not terms.PASSES_ON.match(self.text, hour.end()):
-            return 0
-        self.moment = self.text[: hour.end()].strip(" ,")
-        return hour.end()
 
     def whole(self) -> list[Word] | None:
         """The words of a text that speaks of receivers and of nothing else."""
@@ -195,13 +184,21 @@ class Walker:
             return Word("noun", at, end, {"units": (found[0],)})
         for width in (4, 3, 2):  # 教体 卫健 民政三家
             unit = self.shorts.get(self.text[at : at + width])
-            if unit and terms.SHORT_BEHIND.match(self.text, at + width):
+            if unit and self._ends_short(at + width):
                 return Word("noun", at, at + width, {"units": (unit,)})
         for width in (4, 3, 2):
             name = self.text[at : at + width]
             if len(name) == width and name in self.people:
                 return Word("noun", at, at + width, {"people": ((self.people[name], name),)})
         return None
+
+    def _ends_short(self, at: int) -> bool:
+        """Whether a short name ends here: at a break, or at the next of several (住建城管两家)."""
+        ends = terms.SHORT_BEHIND.match
+        return bool(ends(self.text, at)) or any(
+            self.text[at : at + width] in self.shorts and ends(self.text, at + width)
+            for width in (4, 3, 2)
+        )
 
     def _narrowing(self, at: int) -> Word | None:
         match = self._match(terms.OVERDUE_BY, at)
@@ -265,6 +262,8 @@ class Walker:
             return Word("noun", at, match.end(), {"everyone": True})
         if match := self._match(terms.COUNTIES, at):
             return Word("noun", at, match.end(), {"kinds": ("县区",)})
+        if (match := self._match(terms.COUNTIES_COUNTED, at)) and self._all_counties(match["n"]):
+            return Word("noun", at, match.end(), {"kinds": ("县区",)})
         if match := self._match(terms.COUNTED, at):
             return Word("noun", at, match.end(), {"generic": True})
         for pattern, roles in terms.ROLES:
@@ -275,13 +274,18 @@ class Walker:
                 return Word("noun", at, match.end(), {"kinds": kinds})
         if match := self._match(terms.LEADERS, at):
             return Word("noun", at, match.end(), {"position": Position.SUPERVISOR.value})
-        if match := self._match(r"(?:全部|所有|全体)(?=[\s:,(除]|$)", at):
+        if match := self._match(r"(?:全部|所有|全体)(?=[\s:,(除]|注意|$)", at):
             return Word("noun", at, match.end(), {"everyone": True})
         if match := self._match(terms.REST, at):
             return Word("noun", at, match.end(), {"everyone": True})
         if match := self._match(terms.GENERIC, at):
-            return Word("noun", at, match.end(), {"generic": True})
+            return Word(
+                "noun", at, match.end(), {"generic": True, "liaisons": "联络员" in match[0]}
+            )
         return None
+
+    def _all_counties(self, number: str) -> bool:
+        return read_integer(number) == sum(1 for kind in self.book.kinds.values() if kind == "县区")
 
     def _verb(self, at: int) -> Word | None:
         for kind, pattern in (

@@ -40,7 +40,7 @@ class Addressed:
 
 MOST_PAUSES = 8  # before an audience that is named last
 _FORWARD = re.compile(
-    r"^[\s,，。.:：;；、的都)）]*(?:的?(?:任务|事项|工作)[,，:：]\s*)?(?:(?:让|叫|要求|请|告诉|问问|问一?下|麻烦)(?:他们?|她们?|其|大家|对方|各单位|它们)|要求|让|叫|问问|问一?下|(?:麻烦)?提醒(?:一下)?[他她]们?|请?注意了?(?=[,，:：!！])|的单位|[吧啊])?[\s,，:：]*"
+    r"^[\s,，。.:：;；、的都)）]*(?:的?(?:任务|事项|工作)[,，:：]\s*)?(?:(?:让|叫|要求|请|告诉|问问|问一?下|麻烦)(?:他们?|她们?|其|大家|对方|各单位|它们)|要求|让|叫|问问|问一?下|(?:麻烦)?提醒(?:一下)?[他她]们?|请?注意了?(?=[,，:：!！])|的单位|[吧啊])?[\s,，:：]*(?:内容(?:为|是|如下)?[:：]\s*)?"
 )
 _ASKS_TO = re.compile(
     r"报|交|更新|填|反馈|完成|参加|核对|抓紧|赶紧|尽快|尽早|补|确认|做好|落实|推进|注意|准备|提供|回复|整改|说明|认真|务必|及时"
@@ -147,7 +147,10 @@ def _last_exclusion(
 
 def _everybody_named(words: list[Word]) -> bool:
     """通知联络员们…: nobody in particular, so all of them."""
-    return words[0].kind == "tell" and any("generic" in word.data for word in words)
+    generic = [word.data for word in words if "generic" in word.data]
+    if any(data.get("liaisons") for data in generic):
+        return words[0].kind in ("tell", "verb")
+    return words[0].kind == "tell" and bool(generic)
 
 
 def _closing(words: list[Word]) -> int:
@@ -198,6 +201,11 @@ def _message(rest: str, spoken: list[str], today: date) -> str:
     return f"请报送{message}" if gathers else message
 
 
+_ALSO = re.compile(
+    r"[吧啊了呀]*[\s,，]*(?P<what>(?:尤其|特别|重点|主要)是?[^,，。]{2,10}(?:那块|这块|那边|的))[。!！\s]*$"
+)
+
+
 def _first(text: str) -> str:
     """The first word of a text in which no receiver was found: what the answer asks about."""
     bare = re.sub(r"^(?:除了?|不含|不包括)", "", text.strip())
@@ -207,6 +215,8 @@ def _first(text: str) -> str:
 def _unread(typed: str, words: list[Word], end: int) -> str:
     """A word behind 、 or 除 that should be a receiver and is none known."""
     behind = words[end + 1 :]
+    if also := _ALSO.match(typed, words[end].end):
+        return also["what"][:20]
     loose = behind[0].kind == "join" and typed[behind[0].start] == "、" if behind else False
     if loose or any(word.kind == "except" for word in behind):
         return _first(typed[behind[-1].end :])

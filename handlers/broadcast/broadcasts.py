@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from domain import access
 from domain.audience import Query
 from domain.broadcasting import FIELDS, Ask, read_ask, standard_text, unknown_fields
 from domain.errors import Refused
-from domain.language.orders import gives_order
+from domain.language.orders import asks_of_sent, asks_the_bot, gives_order
 from domain.language.receivers import Addressed, read_receivers
-from domain.messages import Attachment, Reply
+from domain.messages import Attachment, Button, Reply
 from domain.people import Position
 from handlers.base import Command, Context
 from handlers.broadcast.drafting import change, names, revised, save_name, typed_change
@@ -20,12 +19,12 @@ from handlers.broadcast.gathering import gather
 from handlers.broadcast.previews import preview
 from handlers.broadcast.receipts import show, table, urge_rooms
 from handlers.broadcast.sending import cancel, recall, remind, said_moment, schedule, send, stop
+from handlers.broadcast.sent import listed, mine
 from storage import broadcasts, people, rooms
 from storage.broadcasts import Broadcast
 
 MAX_TEXT = 1000
 MOST_FILES = 9
-LISTED = 8
 DRAFT_LASTS = timedelta(hours=1)
 _ACT = re.compile(r"(?P<act>[a-z]+)\s+(?P<number>\d{1,12})(?:\s+(?P<rest>\S.*))?")
 _KEEP = re.compile(
@@ -33,6 +32,10 @@ _KEEP = re.compile(
 )
 _AGAIN = re.compile(
     r"(?:上次|上回|上一次|上一?条|刚才|之前)[^,，。]{0,4}(?:催|发|通知|群发)(?:过|的|了)?[^,，。]{0,8}?(?:没|未)[^,，。]{0,3}(?:动|回|答|报|反馈|交|理)"
+)
+# 发个公告，…, 别再给…: no receiver is meant by these words.
+_NAMES_NOBODY = re.compile(
+    r"发[个一布条]|别|不要|先别|要不要|催办?了|上次|昨天|(?:通知|提醒)(?:是|发)"
 )
 _SAYS_NOTHING = re.compile(r"(?:再|都|帮我?)?(?:催|提醒|通知|群发)(?:一?[下遍])?[吧啊。!！]*")
 _TELLS = re.compile(r"^\s*请?(?:帮我?|替我)?(?:通知|提醒|告诉|转告|告知)")
@@ -46,7 +49,7 @@ def broadcast(text: str, ctx: Context) -> Reply:
     if act := _ACT.fullmatch(said):
         return _act(act["act"], int(act["number"]), act["rest"] or "", ctx)
     if said in ("记录", "列表", "list"):
-        return _listed(ctx)
+        return listed(ctx)
     if said in ("对象", "常用对象", "名单"):
         return _audiences(ctx)
     if dropped := re.fullmatch(r"(?:删除对象|不存)\s*(\S{1,20})", said):
@@ -61,16 +64,32 @@ def broadcast(text: str, ctx: Context) -> Reply:
     found = _known(said, ctx)
     query, message, ask = found.query, found.message, None
     if not message and not _reminds(text):
-        raise Refused("broadcast_what", receivers=query.words(ctx.book))
+        return _wants_text(query, ctx)
     if not message:
         message, ask = standard_text(query), Ask("progress")
     at = said_moment(found.moment, ctx) if found.moment else None
     return compose(query, message, ctx, ask=ask, files=ctx.inbound.files, at=at)
 
 
+def _wants_text(query: Query, ctx: Context) -> Reply:
+    """群发 市科技局: the audience is kept, and what is typed next is what they get."""
+    compose(query, "", ctx, ask=Ask())
+    found = broadcasts.waiting_of(ctx.tx, ctx.person.id, ctx.now - DRAFT_LASTS)
+    if found is None:
+        raise LookupError("broadcast")
+    broadcasts.expect(ctx.tx, found.id, "text")
+    return Reply(
+        "broadcast_what",
+        {"receivers": found.audience},
+        buttons=((Button("取消", f"/broadcast cancel {found.id}"),),),
+    )
+
+
 def _reminds(text: str) -> bool:
     """Whether the sentence itself says what to do: 催一下, 发个提醒."""
-    return re.search(r"催|提醒|提个醒|督促|督办|发一?遍|说一声|打个?招呼", text) is not None
+    return (
+        re.search(r"催|踢|戳|摇|提醒|提个醒|督促|督办|发一?遍|说一声|打个?招呼", text) is not None
+    )
 
 
 def ordered(text: str, ctx: Context) -> Reply | None:
@@ -79,6 +98,9 @@ def ordered(text: str, ctx: Context) -> Reply | None:
         return None
     if _AGAIN.search(text) and (last := broadcasts.recent(ctx.tx, ctx.person.id, 1)):
         return show(last[0], "", ctx)  # with [只催未答复]
+    if asks_of_sent(text):
+        sent = broadcasts.recent(ctx.tx, ctx.person.id, 1)
+        return show(sent[0], "", ctx) if sent else listed(ctx)
     found = _addressed(text, ctx)
     return broadcast(text, ctx) if gives_order(text, found) else None
 
@@ -99,6 +121,8 @@ def read_audience(text: str, ctx: Context) -> tuple[Query, str]:
 def _known(text: str, ctx: Context) -> Addressed:
     found = _addressed(text, ctx)
     if not found.query.include or found.unknown:
+        if _NAMES_NOBODY.match(found.unknown):
+            raise Refused("broadcast_how")
         raise Refused("no_such_unit", name=found.unknown, near=ctx.book.near(found.unknown))
     return found
 
@@ -170,21 +194,16 @@ def _act(act: str, number: int, rest: str, ctx: Context) -> Reply:
     found = mine(number, ctx)
     if (run := _ACTS.get(act)) is None:
         raise Refused("no_such_broadcast")
+    if not found.text and act in _GOES_OUT:
+        raise Refused("broadcast_what", receivers=found.audience)
     return run(found, rest, ctx)
-
-
-def mine(number: int, ctx: Context) -> Broadcast:
-    """A broadcast of one's own; of anybody for who oversees all units."""
-    found = broadcasts.one(ctx.tx, number)
-    if found is None or not (found.author_id == ctx.person.id or access.oversees_daily(ctx.person)):
-        raise Refused("no_such_broadcast")
-    return found
 
 
 def _change(found: Broadcast, rest: str, ctx: Context) -> Reply:
     return change(found, rest, ctx, again)
 
 
+_GOES_OUT = frozenset({"send", "urgent", "later", "at"})
 _ACTS: dict[str, Callable[[Broadcast, str, Context], Reply]] = {
     "send": send,
     "urgent": lambda found, rest, ctx: send(found, rest, ctx, urgent=True),
@@ -200,21 +219,6 @@ _ACTS: dict[str, Callable[[Broadcast, str, Context], Reply]] = {
     "table": table,
     "rooms": urge_rooms,
 }
-
-
-def _listed(ctx: Context) -> Reply:
-    author = None if access.oversees_daily(ctx.person) else ctx.person.id
-    found = broadcasts.recent(ctx.tx, author, LISTED)
-    return Reply(
-        "broadcast_list",
-        {
-            "broadcasts": [
-                {"id": b.id, "audience": b.audience, "text": b.text, "state": b.state}
-                for b in found
-            ]
-        },
-        choices=tuple(f"/broadcast show {b.id}" for b in found),
-    )
 
 
 def _audiences(ctx: Context) -> Reply:
@@ -242,6 +246,8 @@ def typed_for_broadcast(text: str, ctx: Context) -> Reply | None:
         return revised(found, text, ctx, again, read_audience)
     if _DROPS.match(text):
         return cancel(found, "", ctx)
+    if found.waits == "text" and asks_the_bot(text):
+        return None
     return typed_change(found, text, ctx, again, read_audience)
 
 
@@ -252,7 +258,8 @@ def files_for_broadcast(ctx: Context) -> Reply | None:
     found = broadcasts.waiting_of(ctx.tx, ctx.person.id, ctx.now - DRAFT_LASTS)
     if found is None:
         return None
-    return again(found, ctx, files=tuple(dict.fromkeys((*found.files, *ctx.inbound.files))))
+    files = tuple(dict.fromkeys((*found.files, *ctx.inbound.files)))
+    return again(found, ctx, files=files, text=found.text or "请查收附件。", ask=found.ask)
 
 
 BROADCAST = Command(

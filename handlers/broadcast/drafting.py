@@ -103,7 +103,8 @@ def typed_change(
     said = text.strip()
     match found.waits:
         case "text":
-            return again(found, ctx, text=said)
+            files = tuple(dict.fromkeys((*found.files, *ctx.inbound.files)))
+            return again(found, ctx, text=said, files=files)
         case "audience":
             query, _ = read_audience(said, ctx)
             return again(found, ctx, query=query)

@@ -15,12 +15,15 @@ from handlers.cards import rows
 from storage import letters, outbox, people, reports
 from storage.journal import audit
 
+MOST_LISTED = 10
 ANSWER_DAYS = 3  # work days that a unit has for its answer
 _LETTER = re.compile(r"(\d{1,12})(?:\s+(send|drop))?")
 
 
 def letter(text: str, ctx: Context) -> Reply:
     """Show a drafted 督办单, send it to the unit, or drop it. The first who decides has decided."""
+    if not text.strip():
+        return _listed(ctx)
     match = _LETTER.fullmatch(text.strip())
     found = letters.one(ctx.tx, int(match[1])) if match else None
     if not match or found is None or not access.may_see_unit(ctx.person, found.unit):
@@ -51,6 +54,24 @@ def letter(text: str, ctx: Context) -> Reply:
                     tasks=found.codes,
                 )
     return Reply("letter_done", {"sent": act == "send", "unit": found.unit, "people": reached})
+
+
+def _listed(ctx: Context) -> Reply:
+    """The letters that wait for a decision, oldest first."""
+    found = [each for each in letters.drafted(ctx.tx) if access.may_see_unit(ctx.person, each.unit)]
+    shown = found[:MOST_LISTED]
+    return Reply(
+        "letters",
+        {
+            "total": len(found),
+            "letters": [
+                {"unit": each.unit, "day": each.day.isoformat(), "count": len(each.codes)}
+                for each in shown
+            ],
+        },
+        buttons=rows(Button(each.unit[:12], f"/letter {each.id}") for each in shown),
+        choices=tuple(f"/letter {each.id}" for each in shown),
+    )
 
 
 def _letter_content(found: letters.Letter, ctx: Context) -> dict[str, Any]:

@@ -51,6 +51,7 @@ def compare_units(question: Question, scope: Selection, excluded: Excluded, ctx:
     hit = replace(narrow, conditions=() if question.rate else question.conditions)
     found = _rows(question, narrow, hit, excluded, ctx)
     total_hit = sum(row.count for row in found)
+    everybody = found
     if question.rate:
         key = question.conditions[0]
         found = [row for row in found if key != "reported" or row.figures.owing]
@@ -65,10 +66,11 @@ def compare_units(question: Question, scope: Selection, excluded: Excluded, ctx:
     elif question.least:
         found.sort(key=lambda row: row.count)
     else:
-        found = [row for row in found if row.count]
+        found = [row for row in found if row.count or named]
         if question.most:
             found.sort(key=lambda row: -row.count)
     total, more = len(found), 0
+    reporting = [row for row in everybody if row.figures.owing]
     if question.most or question.least:
         top = question.top or 5
         last = found[top - 1] if len(found) >= top else None
@@ -86,6 +88,8 @@ def compare_units(question: Question, scope: Selection, excluded: Excluded, ctx:
             "total": total,
             "tasks": counted if asked_for and exact else None,
             "sum": total_hit if question.kind and exact else None,
+            "owing": len(reporting) if question.conditions == ("unreported",) and exact else None,
+            "settled": sum(1 for row in reporting if not row.count),
             "most": question.most or question.least,
             "rate": question.rate,
             "more": more,

@@ -76,6 +76,12 @@ def follow_up(text: str, situation: Situation, ctx: Context) -> str | Counted | 
     return _merged(before, rest, situation, ctx) if rest else None
 
 
+def _of_one(before: str, name: str) -> str:
+    """红灯最多的单位 → 那财政局呢: the same of one unit, which is not put into an order."""
+    words = [match[0] for _, pattern in asked.CONDITIONS if (match := pattern.search(before))]
+    return f"{name}{'、'.join(words)}的有哪些" if words else f"{name}的情况"
+
+
 def _merged(before: str, rest: str, situation: Situation, ctx: Context) -> str | None:
     """The last question with a unit, a part, a period, a condition or a view put in place of its own;
     None where `rest` says more than that."""
@@ -87,6 +93,8 @@ def _merged(before: str, rest: str, situation: Situation, ctx: Context) -> str |
         if len(re.sub(r"[的和与、\s]", "", rest)) > sum(end - start for _, start, end in names):
             return None  # it asks something else of the unit, and stands for itself
         old = ctx.book.unit_words.find_all(before)
+        if not old and (asked.MOST.search(before) or asked.PLACED.search(before)):
+            return _of_one(before, rest[names[0][1] : names[-1][2]])
         name = rest[names[0][1] : names[-1][2]]
         if old:
             return before[: old[0][1]] + name + before[old[-1][2] :]

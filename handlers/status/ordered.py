@@ -13,6 +13,7 @@ from handlers.cards import seen_by, task_buttons, task_line
 from handlers.tasks import task_list
 
 MOST_SHOWN = 20
+MOST_LATEST = 5
 
 
 def ordered_tasks(question: Question, scope: Selection, ctx: Context) -> Reply:
@@ -21,6 +22,8 @@ def ordered_tasks(question: Question, scope: Selection, ctx: Context) -> Reply:
     if not question.order:
         return task_list(ctx, selection)
     found = list(select(seen_by(ctx, selection), selection, ctx.book))
+    if question.order == "latest":
+        return _latest(found, selection, question.top or MOST_LATEST, ctx)
     found.sort(key=lambda s: _weight(s, question.order))
     if question.order != "due":
         found = [s for s in found if not s.done]
@@ -41,6 +44,28 @@ def ordered_tasks(question: Question, scope: Selection, ctx: Context) -> Reply:
             "pages": 1,
             "filtered": True,
             "tasks": [task_line(s, ctx.rules, ctx.today, why=True) for s in shown],
+            "several_units": selection.unit is None,
+        },
+        buttons=task_buttons(codes),
+        choices=tuple(f"/task {code}" for code in codes),
+    )
+
+
+def _latest(found: list[Standing], selection: Selection, top: int, ctx: Context) -> Reply:
+    """What was reported last, in its own words."""
+    told = [s for s in found if s.report is not None]
+    told.sort(key=lambda s: s.report.id if s.report else 0, reverse=True)
+    shown = told[: min(top, MOST_SHOWN)]
+    codes = [s.task.code for s in shown]
+    return Reply(
+        "tasks",
+        {
+            "title": " · ".join(filter(None, (selection.words(ctx.book), "最近报的"))),
+            "total": len(shown),
+            "page": 1,
+            "pages": 1,
+            "filtered": True,
+            "tasks": [task_line(s, ctx.rules, ctx.today, say=True) for s in shown],
             "several_units": selection.unit is None,
         },
         buttons=task_buttons(codes),

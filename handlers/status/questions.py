@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from domain import access
 from domain.errors import Refused
@@ -15,6 +16,8 @@ from domain.language.frame import Frame
 from domain.language.intent import Intent
 from domain.language.leftover import left_over
 from domain.language.numerals import read_number
+from domain.language.periods import find_period
+from domain.language.persons import OF_PERSON
 from domain.language.questions import Question, Shown, read_question, spelt
 from domain.language.situation import Situation, read_filters
 from domain.language.text import plain
@@ -22,6 +25,7 @@ from domain.messages import Button, Reply
 from domain.people import Position
 from domain.plan import Role
 from domain.selection import Selection, plan_named, sections_of, select
+from domain.span import Of, Span, in_words
 from handlers.base import Command, Context
 from handlers.cards import rows, seen_by
 from handlers.ladder.requests import REQUESTS
@@ -31,7 +35,7 @@ from handlers.status.comparing import compare_units
 from handlers.status.followups import Counted, follow_up
 from handlers.status.ordered import ordered_tasks
 from handlers.status.papers import BULLETIN, CHART, LEDGER, named_issue, send_part
-from handlers.status.status import show_figures, show_status
+from handlers.status.status import show_figures, show_status, show_table
 from handlers.status.trends import show_trend
 from handlers.status.why import explain
 from handlers.tasks import show_task
@@ -41,6 +45,7 @@ from storage.journal import choices
 _ASKED = frozenset({Intent.LIST, Intent.SUMMARY})
 _NEVER = frozenset({Intent.UNDO, Intent.ACK, Intent.HELP, Intent.BROADCAST, Intent.CLOSE})
 _PAPERS: dict[str, Command] = {command.name: command for command in (BULLETIN, CHART, LEDGER)}
+_DAYS_AHEAD = re.compile(r"[天日周月](?:之|以)?内")
 _OF_UNITS = frozenset({Shown.UNITS, Shown.GROUPS, Shown.PAPER})
 
 
@@ -61,6 +66,8 @@ def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | 
     counted = going_on if isinstance(going_on, Counted) else None
     whole = going_on.before if isinstance(going_on, Counted) else going_on
     said = spelt(plain((whole or text).strip()))
+    if asked_words.BESIDE.search(said):
+        said = ctx.book.unit_words.beside(said)
     if asked_words.BOUND.search(said) and PEOPLE.open_to(ctx.person):
         return PEOPLE.run("", ctx)
     excluded, said = read_excluded(said, ctx.book.unit_words)
@@ -137,7 +144,9 @@ def _asks(frame: Frame, question: Question, text: str, ctx: Context) -> bool:
 def _names_a_person(said: str, ctx: Context) -> bool:
     for _, start, end in reversed(ctx.book.unit_words.find_all(said)):
         said = f"{said[:start]}　{said[end:]}"
-    return any(person.name in said for person in people.everybody(ctx.tx))
+    known = any(person.name in said for person in people.everybody(ctx.tx))
+    match = OF_PERSON.search(said)
+    return known or (match is not None and not _in_plan(match["who"] or match["charge"], ctx))
 
 
 def _in_plan(word: str, ctx: Context) -> bool:
@@ -190,6 +199,8 @@ def _answer(
             return _paper(question, scope, excluded, text, ctx)
         case Shown.CHANGES if question.change:
             return show_change(question.change, question.conditions, scope, text, ctx)
+        case Shown.GROUPS if scope.units:
+            return show_table(ctx, "units", only=scope.units)
         case Shown.GROUPS:
             return show_status(question.name, ctx)
         case Shown.TREND if question.months:
@@ -200,9 +211,22 @@ def _answer(
         case Shown.UNITS:
             return compare_units(question, scope, excluded, ctx)
         case Shown.TASKS:
-            return ordered_tasks(question, scope, ctx)
+            return _titled(ordered_tasks(question, scope, ctx), scope, text, ctx)
         case _:
             return show_figures(ctx, scope, question.asked)
+
+
+def _titled(reply: Reply, scope: Selection, text: str, ctx: Context) -> Reply:
+    """下周到期（2025年6月23日—29日）: what falls due is told by the words it was asked with."""
+    if scope.span is None or scope.span.of is not Of.DUE:
+        return reply
+    start, end = scope.span.start, scope.span.end
+    said = f"{end.month}月{end.day}日前"
+    if (period := find_period(text, ctx.today)) and period.end == end:
+        said = text[slice(*period.at)]
+    words = f"{said}到期（{in_words(start, end)}）"
+    title = str(reply.data["title"]).replace(scope.span.words, words)
+    return replace(reply, data={**reply.data, "title": title})
 
 
 def _scope(question: Question, filters: Filters, text: str, ctx: Context) -> Selection:
@@ -220,8 +244,12 @@ def _scope(question: Question, filters: Filters, text: str, ctx: Context) -> Sel
         its_list = None  # 人才类有哪些事项: no item of 事项 is meant
     plan = plan_named(text, ctx.book)
     due_within = filters.due_within_days if question.due_within is None else question.due_within
-    if question.span:
+    span = question.span
+    if span:
         due_within = None  # the same words, read as a period
+    elif due_within is not None and not _DAYS_AHEAD.search(text):
+        span = Span(Of.DUE, ctx.today, ctx.today + timedelta(days=due_within))
+        due_within = None
     return Selection(
         role=filters.role,
         list=its_list,
@@ -230,7 +258,7 @@ def _scope(question: Question, filters: Filters, text: str, ctx: Context) -> Sel
         units=names if several else (),
         both=both,
         plan=plan.id if plan and len(ctx.book.plans) > 1 else None,
-        span=question.span,
+        span=span,
         due_within=due_within,
         word=question.word,
         above=question.above,

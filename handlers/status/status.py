@@ -50,7 +50,7 @@ def show_status(text: str, ctx: Context) -> Reply:
     if unknown:
         raise Refused("unknown_filter", word=unknown[0][:20])
     if view:
-        return _table(ctx, view, selection.page)
+        return show_table(ctx, view, selection.page)
     return show_figures(ctx, selection)
 
 
@@ -106,7 +106,7 @@ def _parts(keys: Sequence[str], inside: Sequence[Standing], found: Figures) -> l
         if key in PACES and key != "done":
             percent = found.paces[key][1]
         told.append({"word": word, "count": found[key], "of": of, "percent": percent})
-    if len(told) > 1 and found.total:
+    if len(told) > 1 and found.total and all(key in LIGHTS for key in keys):
         count = sum(int(part["count"]) for part in told)
         percent = round(100 * count / found.total, 1)
         told.append({"word": "合计", "count": count, "of": found.total, "percent": percent})
@@ -255,12 +255,12 @@ def _supervisors(ctx: Context, sight: Sight) -> list[Group]:
     return found
 
 
-def _table(ctx: Context, view: str, page: int) -> Reply:
+def show_table(ctx: Context, view: str, page: int = 1, only: Sequence[str] = ()) -> Reply:
     """One line per part of the plan; its figures are buttons that open into the tasks behind them.
 
     Units come in the order of the plan: they may be compared, but this is no ranking.
     """
-    found = groups(ctx, view)
+    found = [group for group in groups(ctx, view) if not only or group.name in only]
     shown, page, pages = paged(found, page, PARTS_A_PAGE)
     lines, buttons = [], []
     for group in shown:

@@ -36,6 +36,7 @@ ALLOWED = {
     "why": EVERYBODY,
     "subscribe": EVERYBODY,
     "broadcast": {C, A},
+    "receipt": {C, A},
     "reply": EVERYBODY,
     "invite": {A},
     "people": {A},

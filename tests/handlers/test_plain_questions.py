@@ -13,6 +13,8 @@ from datetime import date, timedelta
 import pytest
 
 from bot import demo
+from domain.language.orders import asks_the_bot, gives_order
+from domain.language.receivers import read_receivers
 from domain.messages import Reply
 from domain.plan import Role, Task
 from handlers.seen import Sight
@@ -121,6 +123,22 @@ MAY = (date(2025, 5, 1), date(2025, 5, 31))
 FINANCE, DEVELOP, SCIENCE = "市财政局", "市发展改革委", "市科技局"
 
 
+WATER, FARMING = "市水利局", "市农业农村局"
+
+
+def own_done(s: Seen, unit: str, task: Task) -> bool:
+    """A cooperating unit's part is done where the leading unit says so."""
+    if unit not in task.leads:
+        return s.done(task)
+    said = s.of(task, unit)
+    return said is not None and said.status == "done"
+
+
+def blocked(s: Seen, task: Task) -> bool:
+    said = s.of(task)
+    return said is not None and said.status == "blocked"
+
+
 def policy(task: Task) -> bool:
     return task.list.value == "政策"
 
@@ -189,6 +207,67 @@ TASKS: list[tuple[str, Callable[[Seen], int]]] = [
         "市财政局配合的几项",
         lambda s: s.with_unit(FINANCE, lambda t: t.role_of(FINANCE) is Role.COOP),
     ),
+    ("红灯几个", lambda s: s.tasks_that(lambda t: s.light[t.code] == "red")),
+    ("咱们这个月，大概，报上来多少了", lambda s: s.tasks_that(lambda t: s.since(t, JUNE))),
+    (
+        "十项重点项目有几项没动静",
+        lambda s: s.tasks_that(lambda t: t.list.value == "项目" and s.owing(t, JUNE)),
+    ),
+    (
+        "为啥土地类亮红灯",
+        lambda s: s.tasks_that(lambda t: t.section == "土地" and s.light[t.code] == "red"),
+    ),
+    (
+        "金融那几条里头红的是哪几个",
+        lambda s: s.tasks_that(lambda t: t.section == "金融" and s.light[t.code] == "red"),
+    ),
+    (
+        "那个，人才那块儿，是不是有几个黄灯来着",
+        lambda s: s.tasks_that(lambda t: t.section == "人才" and s.light[t.code] == "yellow"),
+    ),
+    (
+        "请列出市发改委牵头事项中尚未完成的",
+        lambda s: s.with_unit(
+            DEVELOP, lambda t: DEVELOP in t.leads and not own_done(s, DEVELOP, t)
+        ),
+    ),
+    (
+        "就是那个谁，水利局，手上还剩几个没弄完的",
+        lambda s: s.with_unit(WATER, lambda t: not own_done(s, WATER, t)),
+    ),
+    (
+        "市农业农村局配合的任务有几项逾期",
+        lambda s: s.with_unit(FARMING, lambda t: t.role_of(FARMING) is Role.COOP and s.overdue(t)),
+    ),
+    (
+        "12月底前到期的政策有多少项",
+        lambda s: s.tasks_that(
+            lambda t: policy(t) and TODAY <= t.due <= date(2025, 12, 31) and not s.done(t)
+        ),
+    ),
+    ("8月份以来报过进展的有多少项", lambda s: s.tasks_that(lambda t: s.since(t, date(2024, 8, 1)))),
+    (
+        "哪几项超过两个月没报了",
+        lambda s: s.tasks_that(lambda t: s.owing(t, date(2025, 4, 18))),
+    ),
+    ("连续三期没报的任务", lambda s: s.tasks_that(lambda t: s.owing(t, date(2025, 4, 1)))),
+    (
+        "下月底到期的",
+        lambda s: s.tasks_that(lambda t: (t.due.year, t.due.month) == (2025, 7) and not s.done(t)),
+    ),
+    (
+        "本周ddl有哪些",
+        lambda s: s.tasks_that(lambda t: TODAY <= t.due <= date(2025, 6, 22) and not s.done(t)),
+    ),
+    (
+        "能耗这边吧，逾期的，有吗",
+        lambda s: s.tasks_that(lambda t: t.section == "能耗" and s.overdue(t)),
+    ),
+    ("受阻的有哪几项", lambda s: s.tasks_that(lambda t: blocked(s, t))),
+    (
+        "项目类受阻的有哪几项，什么原因",
+        lambda s: s.tasks_that(lambda t: t.list.value == "项目" and blocked(s, t)),
+    ),
 ]
 # question → the units of the answer with their counts, or only their names
 UNITS: list[tuple[str, Callable[[Seen], dict[str, int]]]] = [
@@ -209,6 +288,27 @@ UNITS: list[tuple[str, Callable[[Seen], dict[str, int]]]] = [
             for unit, n in s.units_that(lambda u, t: s.owing(t, JUNE, unit=u)).items()
             if s.kinds.get(unit) != "县区"
         },
+    ),
+    ("哪些单位还没交作业", lambda s: s.units_that(lambda u, t: s.owing(t, JUNE, unit=u))),
+    (
+        "本期应报多少家，实报多少家，未报多少家",
+        lambda s: s.units_that(lambda u, t: s.owing(t, JUNE, unit=u)),
+    ),
+    (
+        "连续两期未报的单位有哪些",
+        lambda s: s.units_that(lambda u, t: s.owing(t, date(2025, 5, 1), unit=u)),
+    ),
+    (
+        "说的是没报的里头，县里的有几个",
+        lambda s: s.units_that(lambda u, t: s.owing(t, JUNE, unit=u), "县区"),
+    ),
+    (
+        "截至目前共有多少项任务逾期？涉及哪些单位？",
+        lambda s: s.units_that(lambda u, t: s.overdue(t)),
+    ),
+    (
+        "最近一周谁报了新进展",
+        lambda s: s.units_that(lambda u, t: s.since(t, TODAY - timedelta(days=7), unit=u)),
     ),
 ]
 
@@ -241,6 +341,17 @@ def test_units(
     reply = world.reply("陈静", question)
     assert reply.template == "units"
     assert {unit["name"]: unit["count"] for unit in reply.data["units"]} == right(seen)
+
+
+def test_no_question_is_taken_for_an_order(office: tuple[World, Seen]) -> None:
+    world, _ = office
+    follow_ups = [said for before, then, *_ in FOLLOWING for said in (before, then)]
+    for question in (*(q for q, _ in TASKS), *(q for q, _ in UNITS), *follow_ups):
+        assert not gives_order(question, read_receivers(question, world.book, TODAY)), question
+    # Nor while a text to send is waited for, but for one that has the words of a demand.
+    assert [q for q, _ in (*TASKS, *UNITS) if not asks_the_bot(q)] == [
+        "咱们这个月，大概，报上来多少了"
+    ]
 
 
 def first_line(world: World, question: str) -> str:
@@ -312,6 +423,60 @@ def test_units_that_have_none_or_nothing_else(office: tuple[World, Seen]) -> Non
     assert {u["name"] for u in world.reply("陈静", "哪几个单位全是绿灯").data["units"]} == green
 
 
+def test_several_figures_in_one_question_are_all_told(office: tuple[World, Seen]) -> None:
+    world, seen = office
+    reply = world.reply("陈静", "发改牵头的多少项，完成多少")
+    (part,) = reply.data["asked"]
+    led = seen.with_unit(DEVELOP, lambda t: DEVELOP in t.leads)
+    finished = seen.with_unit(DEVELOP, lambda t: DEVELOP in t.leads and own_done(seen, DEVELOP, t))
+    assert (reply.data["total"], part["count"], part["of"]) == (led, finished, led)
+    both = world.reply("陈静", "附件1政策清单里红灯、黄灯各几项").data["asked"]
+    assert [part["count"] for part in both[:2]] == [
+        seen.tasks_that(lambda t: policy(t) and seen.light[t.code] == "red"),
+        seen.tasks_that(lambda t: policy(t) and seen.light[t.code] == "yellow"),
+    ]
+    apart = world.reply("陈静", "发改委多少项，逾期多少，红灯多少").data["asked"]
+    assert {part["word"] for part in apart} == {"红灯", "逾期"}  # which overlap: no sum of them
+    owing = world.reply("陈静", "本期应报多少家，实报多少家，未报多少家").data
+    assert owing["owing"] == owing["settled"] + owing["total"]
+
+
+def test_what_a_unit_said_last_is_told_in_its_words(office: tuple[World, Seen]) -> None:
+    world, seen = office
+    reply = world.reply("陈静", "科技局那边最近报了啥")
+    newest = [s.code for s in reversed(seen.said) if s.unit == SCIENCE]
+    told = [task["code"] for task in reply.data["tasks"]]
+    assert told == list(dict.fromkeys(newest))[:5]
+    assert all(task["said"] for task in reply.data["tasks"])
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("下周到期的有哪些", "下周到期（2025年6月23日—29日）"),
+        ("下月到期", "下月到期（2025年7月）"),
+        ("这个月到期的有哪些", "这个月到期（2025年6月18日—30日）"),
+        ("12月底前到期的", "12月31日前到期（2025年6月18日—12月31日）"),
+        ("7天内到期的", "7天内到期"),
+    ],
+)
+def test_what_falls_due_is_titled_as_asked(
+    office: tuple[World, Seen], question: str, title: str
+) -> None:
+    world, _ = office
+    assert world.reply("陈静", question).data["title"] == title
+
+
+def test_a_place_without_a_measure_is_of_those_behind(office: tuple[World, Seen]) -> None:
+    world, _ = office
+    reply = world.reply("陈静", "倒数五名亮出来")
+    assert "欠序时最多" in reply.data["title"]
+    assert len(reply.data["units"]) == 5
+    assert world.reply("陈静", "县区排个队").template == "status_table"
+    beside = world.reply("陈静", "临清跟冠县pk一下")
+    assert [line["name"] for line in beside.data["lines"]] == ["临清市人民政府", "冠县人民政府"]
+
+
 def test_what_changed_is_said_of_what_was_asked(office: tuple[World, Seen]) -> None:
     world, seen = office
     reply = world.reply("陈静", "跟上个月比完成的多了几个")
@@ -345,6 +510,8 @@ FOLLOWING = [
     ("哪些单位还没报", "把县区的去掉", "units", "本期未报的单位 · 不含县区"),
     ("超期没办完的给我看看", "导出来", "paper", "逾期"),
     ("红黄绿灯各占几成", "换成按单位", "status_table", "按单位"),
+    ("县区排个队", "高唐呢", "status", "高唐县人民政府"),
+    ("红灯最多的单位", "那财政局呢", "tasks", "市财政局 · 红灯"),
 ]
 
 
@@ -378,6 +545,13 @@ def test_how_a_figure_was_counted(office: tuple[World, Seen]) -> None:
         ("配合单位报了没", "asked_else"),
         ("第1期报送率", "asked_else"),
         ("李敏报了几条", "asked_of_person"),
+        ("王建国报得怎么样", "asked_of_person"),
+        ("张伟报得怎么样", "asked_of_person"),
+        ("老王最近表现咋样", "asked_of_person"),
+        ("刘伟干得咋样", "asked_of_person"),
+        ("王芳负责的几项", "asked_of_person"),
+        ("完犊子的项目有几个", "asked_else"),
+        ("上周新增红灯几个", "asked_else"),
         ("没绑定的单位有几个", "people"),
         ("机场到哪一步了", "which_task"),
         ("积水潭医院那个钱解决了没", "task"),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from domain.audience import Query
 from domain.broadcasting import read_ask
-from domain.language.orders import gives_order
+from domain.language.orders import asks_of_sent, gives_order
 from domain.language.receivers import read_receivers
 from domain.planbook import PlanBook
 from tests.world import plan
@@ -66,6 +66,7 @@ def test_what_a_coordinator_types(
         until,
     )
     assert gives_order(text, found)
+    assert not asks_of_sent(text)
 
 
 def every_message() -> Iterator[dict[str, Any]]:
@@ -85,6 +86,17 @@ QUESTIONS = (
     "没报的单位有几家",
     "把通报发我",
     "各牵头单位本周五前要交什么",
+    "待答复的请示还有几件",
+    "通知发了没有",
+    "谁还没回复通知",
+    "昨天群发给了多少人",
+    "提醒是几点发的",
+    "上次催报后有几家报了",
+    "催办了几次财政局",
+    "科技局收到通知了吗",
+    "发改委让我们周五前报总结",
+    "要不要给逾期的单位发个提醒",
+    "别再给市水利局发提醒了",
 )
 
 
