@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.language.wording import says_no_progress
+
 MAX_TEXT = 2000  # characters of one report; about three phone screens
 
 
@@ -32,6 +34,13 @@ STATUS_WORDS = {
 }
 
 
+def status_word(status: Status, text: str, obstacle: str | None) -> str:
+    """The status in a word that does not contradict `text`: what has not moved is not 正常."""
+    if status is Status.IN_PROGRESS and (obstacle or says_no_progress(text)):
+        return "推进中"
+    return status.word
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One unit's word on one task. `percent` is of completion, literal, 0 to 100 and beyond."""
@@ -55,6 +64,10 @@ class Report:
     flags: tuple[str, ...] = ()  # keys of domain.substance.Doubt
     evidence: int = 0  # how many files came with it
     verdict: str = ""  # yes or no once a coordinator has decided on what it asks for
+
+    @property
+    def word(self) -> str:
+        return status_word(self.status, self.text, self.obstacle)
 
     @property
     def claims_done(self) -> bool:
