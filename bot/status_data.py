@@ -107,7 +107,7 @@ def line_data(line: Line) -> dict[str, Any]:
         and {
             "unit": report.unit,
             "day": line.reported_on and line.reported_on.isoformat(),
-            "status": report.status.word,
+            "status": report.word,
             "percent": report.percent,
             "text": report.text,
             "sample": report.sample,

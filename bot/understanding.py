@@ -11,6 +11,7 @@ from domain.language.filters import Filters
 from domain.language.frame import Frame, understand
 from domain.language.situation import FoundBy, Situation
 from domain.planbook import PlanBook
+from domain.reporting import status_word
 from domain.rules import SHANGHAI
 from seed.read import builtin_plan
 
@@ -109,7 +110,7 @@ def explain(sentence: str, today: date | None = None) -> str:
     elif frame.unknown_code:
         lines.append(f"事项：方案里没有 {frame.unknown_code}")
     if frame.status:
-        lines.append(f"状态：{frame.status.word}")
+        lines.append(f"状态：{status_word(frame.status, frame.fact, frame.obstacle)}")
     if frame.percent is not None:
         lines.append(f"完成：{frame.percent:g}%")
     lines += [f"数字：{each.value:g}{each.unit}" for each in frame.figures]

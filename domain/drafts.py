@@ -9,7 +9,7 @@ from enum import StrEnum
 from domain.language.frame import Frame
 from domain.language.wording import corrects
 from domain.messages import Attachment
-from domain.reporting import Status
+from domain.reporting import Status, status_word
 
 LASTS = timedelta(hours=24)
 FILES_LAST = timedelta(minutes=30)  # files without a word wait this long for their report
@@ -45,6 +45,10 @@ class Entry:
     found_by: str = ""
     corrects: bool = False  # the words say that an earlier report was wrong
     supersedes: int | None = None  # the number of the report that this one takes the place of
+
+    @property
+    def word(self) -> str:
+        return status_word(self.status, self.text, self.obstacle)
 
     def on(self, code: str) -> Entry:
         return replace(self, code=code, candidates=())

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.language.wording import says_no_progress
+
 MAX_TEXT = 2000  # characters of one report; about three phone screens
 
 
@@ -30,6 +32,13 @@ STATUS_WORDS = {
     Status.BLOCKED: "受阻",
     Status.DONE: "报完成",
 }
+
+
+def status_word(status: Status, text: str, obstacle: str | None) -> str:
+    """The status in a word that does not contradict `text`: what has not moved is not 正常."""
+    if status is Status.IN_PROGRESS and (obstacle or says_no_progress(text)):
+        return "推进中"
+    return status.word
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,10 @@ class Report:
     def by(self) -> str:
         """Who reported, as it is written: 王芳（代李敏）."""
         return f"{self.person}（代{self.stands_for}）" if self.stands_for else self.person
+
+    @property
+    def word(self) -> str:
+        return status_word(self.status, self.text, self.obstacle)
 
     @property
     def claims_done(self) -> bool:

@@ -97,7 +97,7 @@ def report_data(report: Report, rules: Rules, today: date) -> dict[str, Any]:
         "person": report.by,
         "stands_for": report.stands_for,
         "text": report.text,
-        "status": report.status.word,
+        "status": report.word,
         "percent": report.percent,
         "day": day.isoformat(),
         "days_ago": days_between(day, today),
@@ -123,7 +123,7 @@ def entry_data(entry: Entry, task: Task, files: Iterable[Attachment]) -> dict[st
         "title": task.title,
         "kind": entry.kind,
         "text": entry.text,
-        "status": entry.status.word,
+        "status": entry.word,
         "percent": entry.percent,
         "measures": [
             {"reached": reached, **metric_data(metric)}

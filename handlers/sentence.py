@@ -12,7 +12,7 @@ from domain.language.intent import Intent
 from domain.language.references import find_references
 from domain.language.several import split
 from domain.language.situation import Named, Situation
-from domain.language.smalltalk import is_chat
+from domain.language.smalltalk import greeting, is_chat
 from domain.language.text import plain, spaced
 from domain.messages import Button, InboundKind, Reply
 from domain.people import Position
@@ -39,6 +39,8 @@ def answer_sentence(text: str, ctx: Context) -> Reply | None:
         frames = [understand(text, situation)]
     frame = frames[0]
     alone = len(frames) == 1 and not ctx.inbound.files
+    if alone and (greeted := greeting(text)) and frame.intent is Intent.NONE:
+        return Reply("greeting", {"thanks": greeted == "thanks", "example": _own_code(ctx)})
     if alone and (answer := ask(frame, text, situation, ctx)):
         return answer
     if alone and frame.references and _WANTS_TO_REPORT.fullmatch(_without_code(text, ctx)):

@@ -39,7 +39,7 @@ _PAST_BEFORE = re.compile(
 _FUTURE_BEFORE = re.compile(
     r"(?:预计|计划|争取|力争|确保|拟|将|打算|准备|估计|预期|有望|可望|保证|承诺|目标|最迟|最晚|最快|推迟到|推到|延(?:期)?(?:到|至)|延后到"
     r"|顺延(?:到|至)|展期(?:到|至)|推迟至|放宽(?:到|至)|宽限(?:到|至)|延长(?:到|至)|改(?:到|为|至)|到|至|赶在|在|要|得|能|可|想"
-    r"|(?:完成|完工|竣工|交付|投用|办结)(?:时间|日期|节点)(?:是|为|:)?|希望|全部|大概|大约|基本|应该|也就|说是|定在|定于|ddl:?|due|live|调整(?:到|为|至)|请求|申请|恳请)\s*$"
+    r"|(?:完成|完工|竣工|交付|投用|办结)(?:时间|日期|节点)(?:是|为|:)?|希望|全部|大概|大约|基本|应该|也就|说是|定在|定于|ddl:?|ETA:?|eta:?|due|live|调整(?:到|为|至)|请求|申请|恳请)\s*$"
 )
 _STATED_TARGET = re.compile(r"^\s*的?(?:目标|任务|计划|考核|指标|预算|工作要点|工作|度)")
 _MOVED_TO = re.compile(
@@ -64,7 +64,10 @@ def expected_day(
     if extends:
         moved = [each for each in dates if _MOVED_TO.search(text[: each.start])]
         if moved:
-            return moved[-1] if moved[-1].day else None
+            last = moved[-1]
+            # 延到春节后2月28日: the day says which.
+            last = next((each for each in dates if 0 <= each.start - last.end <= 1), last)
+            return last if last.day else None
     chosen = [each for each in dates if _is_finish(each, dates, text, today, extends=extends)]
     if not chosen:
         return None

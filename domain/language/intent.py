@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from domain.language import smalltalk, wording
 from domain.language.acks import is_ack
 from domain.language.dates import find_dates
 from domain.language.expected import expected_day
+from domain.language.grams import gram_set
 from domain.language.obstacles import find_obstacle, without_solved
 from domain.language.quantities import find_quantities, without_quantities
 from domain.language.references import Reference
 from domain.language.situation import FoundBy, Named, Situation, read_filters
 from domain.language.status import said_status
+from domain.language.text import Span, mask
+from domain.plan import Task
 
 # Characters; a shorter message without a word of progress only names a thing.
 _SHORTEST_REPORT = 8
@@ -108,8 +112,17 @@ def _of_unnamed(
         smalltalk.is_private(text) and named.by is not FoundBy.TOPIC
     ):
         return Intent.NONE
-    if named.by is FoundBy.ONLY:
-        progress = wording.has_progress(without_quantities(text))
+    said = without_quantities(text)
+    works = wording.has_progress(said) or find_obstacle(said) is not None
+    if smalltalk.is_elsewhere(text) and not (
+        works if named.by is FoundBy.TOPIC else _AT_WORK.search(said)
+    ):
+        return Intent.NONE
+    if named.by is None:
+        # Without a task or a topic figures alone are anybody's: 12 of what?
+        progress = progress and (_AT_WORK.search(said) is not None or _is_stated(said))
+    elif shown and not works and not _AT_WORK.search(said):
+        progress = progress and _may_be_of(said, named.code, situation)
     if many := _about_many(text, named, situation, asks=asks, requests=requests, stated=stated):
         return many
     if wording.SUMMARY.search(text) and not progress and not named.code:
@@ -130,6 +143,31 @@ def _of_unnamed(
     alone = not situation.sends and not _UNDECIDED.search(text)
     reports = told or (progress and (known or alone))
     return Intent.REPORT if reports else Intent.NONE
+
+
+def _is_stated(said: str) -> bool:
+    """Whether the words say how far a work is, or what hinders it."""
+    return (
+        said_status(said) is not None or find_obstacle(said) is not None or wording.says_same(said)
+    )
+
+
+def _may_be_of(said: str, code: str | None, situation: Situation) -> bool:
+    """Whether figures may be of the task just shown: what they count is not said, or the task's own word.
+
+    今年高考全省人数69万 is nobody's progress, 又加了12家 is.
+    """
+    task = situation.book.by_code.get(code or "")
+    counted = mask(said, [Span(each.start, each.end) for each in find_dates(said, situation.today)])
+    subject = _ADDED.sub("", counted)
+    if task is None or len(re.findall(r"[\u4e00-\u9fff]", subject)) < _SUBJECT:
+        return True
+    return bool(gram_set(subject) & _grams_of(task))
+
+
+@lru_cache(maxsize=512)
+def _grams_of(task: Task) -> frozenset[str]:
+    return gram_set("。".join((task.title, task.target, *(metric.name for metric in task.metrics))))
 
 
 def _about_many(
@@ -159,6 +197,15 @@ def _asks_of_one(text: str, named: Named, *, stated: bool) -> bool:
     return shown and asks and _OF_SHOWN.search(text) is not None
 
 
+# What is said of works, and not of prices, meals and the weather.
+_AT_WORK = re.compile(
+    r"完成|完工|竣工|投用|验收|开工|停工|复工|施工|工期|工程|项目|进度|滞后|招标|中标|新增|签约|影响|受阻|导致|办结|建成|改造|进场|任务|目标|整改"
+)
+_SUBJECT = 4  # characters that say what is counted
+_ADDED = re.compile(
+    r"又|再|共|已经?|目前|现在|截至|截止|累计|一共|总共|总数|合计|今年|去年|本月|上月|季度|上半年|一季度|增加|新增|增长|减少|提高|达到|达|为|比|同比|环比|年初|上次|上期|月底|到"
+    r"|了|的|是|有|还|差|剩|报|数|我们|我局|这|那|个|其中|完成|左右|余|多|约|接待|服务|受理|办理|发放|培训|吸引|帮扶|惠及|检查|走访|团体|任务|目标|更新|调整|变成|改成|增至|升至"
+)
 # Words that state a fact even in a short sentence.
 _STATED = re.compile(
     r"已|完成\S{0,6}(?:\d|[一二三四五六七八九]成)|\d\s*%|[\d.]+\s*(?:万|亿)|还差|正在"

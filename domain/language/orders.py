@@ -29,6 +29,10 @@ _DEMANDS = re.compile(
 _LOOKS = re.compile(
     r"情况|调|进展|进度|看|查|列|汇总|统计|排|图|表|台账|通报|名单|任务|事项|多少|完成率|明细|详情|历史|记录|逾期|到期|灯|目标|负责|牵头|配合|报告|简报"
 )
+# 统计下各单位报送情况: the bot itself knows that, nobody has to be asked.
+_SHOWS = re.compile(
+    r"\W*(?:请|帮我?|麻烦|给我)?(?:统计|汇总|盘点|梳理|看|查|列)(?:一?下|出)?[^,，。;；]*(?:报送|完成|推进|落实|办理)?(?:情况|进展|进度)[吧。!！\s]*$"
+)
 _ANSWER = re.compile(
     r"回(?!来)|反馈|说说|讲讲|请(?![示假求])|报一?下|说明|写|告知|报送(?!率)|上报(?!率)|报上来"
 )
@@ -78,6 +82,8 @@ def gives_order(text: str, found: Addressed) -> bool:
     if found.told:
         last = [part for part in re.split(r"[,。;?!]", plain(text)) if part.strip()][-1:]
         return bool(said) or not any(map(_NOT_TOLD.search, last))
+    if _SHOWS.match(plain(text)):
+        return False
     if wording.is_question(said) and not _ANSWER.search(said):
         return False
     wants = _DEMANDS.search(said) is not None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from domain.language.abbreviations import abbreviated
 from domain.language.dates import find_dates
 from domain.language.filters import Filters, find_filters
 from domain.language.quantities import find_quantities
@@ -20,9 +21,15 @@ from domain.planbook import PlanBook
 OVER_CONTEXT = 1.3 * ENOUGH
 
 _TAKEN_BACK = re.compile(r"^.*?算了[\W_]*(?=先?[看查给列要])")  # 交通局的…算了，先看土地政策
+# 阿胶那个, 高企那项: the words before name a task, and maybe another than the one shown.
 _POINTS = re.compile(
-    r"\W*[\u4e00-\u9fff]{2,8}?[那这][个项块条]"
-)  # 阿胶那个: another than the one shown
+    r"\W*(?:关于|对了|还有|另外|上次|上回|之前|昨天|刚才|我们|咱们?|我局|就是|至于|再说|说下|[啊嗯哦对]\W)*+"
+    r"(?P<name>[\u4e00-\u9fffA-Za-z\d]{2,8}?)(?:的)?[那这](?:一)?(?:个(?!月|星期|礼拜|季|时候|问题|情况|数|困难|节点|阶段)|项(?!目)|块|条|事|件事|摊)"
+)
+_NAMES_NOTHING = re.compile(
+    r"[我你他它咱俺您](?:们|局|这|那)?.{0,2}|.*(?:刚|之前|上次|上报|报|看|查|说|问|发|填|写|改|把|给|将|就|是|有|在|到|的|了|和|跟|与|已|没|不|由于?|因为?|只|都|还|再|等|按)"
+    r"|目前|现在|今天|昨天|今年|上面|前面|后面|剩下|其中|其他|另外|领导|最后|最近|本周|本月|全部|以上|请问|麻烦|你好|任务|事项|政策|项目|工作|进展|情况|所有|反正|关于|针对|特别|尤其|主要"
+)
 
 
 class FoundBy(StrEnum):
@@ -73,11 +80,12 @@ class Named:
                 return cls(None, FoundBy.CODE, rows)
             return cls(next(iter(own or rows), None), FoundBy.CODE)
         known = situation.context_task in book.by_code
+        pointed = _pointed(rest)
         counted = find_quantities(rest)
         topic = book.topics.find(
             mask(rest, [each.span for each in counted]),
             situation.tasks,
-            OVER_CONTEXT if known and not _POINTS.match(rest) else ENOUGH,
+            OVER_CONTEXT if known and not pointed else ENOUGH,
             figures={(each.value, each.unit) for each in counted},
             shown=situation.context_task,
         )
@@ -89,11 +97,24 @@ class Named:
             if situation.context_task in codes:
                 return cls(situation.context_task, FoundBy.CONTEXT, (), said, topic.score)
             return cls(None, FoundBy.TOPIC, codes, said, topic.score)
+        if pointed and len(situation.tasks) > 1:
+            short = abbreviated(pointed, situation.tasks)
+            if len(short) == 1:
+                return cls(short[0].code, FoundBy.TOPIC, (), pointed, ENOUGH)
+            # Asked: what was named is not the one shown, even where it is none at all.
+            codes = tuple(task.code for task in short[:3])
+            return cls(None, FoundBy.TOPIC, codes, pointed)
         if known:
             return cls(situation.context_task, FoundBy.CONTEXT)
         if len(situation.tasks) == 1:
             return cls(situation.tasks[0].code, FoundBy.ONLY)
         return cls()
+
+
+def _pointed(text: str) -> str:
+    """高企 of 高企那个已经930家了; "" where nothing is named so."""
+    match = _POINTS.match(text)
+    return "" if match is None or _NAMES_NOTHING.fullmatch(match["name"]) else match["name"]
 
 
 def read_filters(text: str, situation: Situation) -> Filters:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from domain.language.text import any_of
+
 _CHAT = re.compile(
     r"喝酒|人事科|绩效考核表?|考勤|党费|报销|值班|下班(?!前)|吃饭|吃了|吃啥|吃什么|早饭|午饭|晚饭|食堂|天气(?!原因|影响|因素|不好|恶劣)|真热|真冷|好热|好冷|下雪了|哈哈|呵呵|嘻嘻|嘿嘿"
     r"|生日|快乐|愉快|早上好|上午好|下午好|晚上好|早安|晚安|周末好|新年好|过年好|你好(?!\S)|在吗|在不在|有人吗|加油|厉害|真甜|真好吃|好吃|真香|好喝"
@@ -30,13 +32,62 @@ _PRIVATE = re.compile(
 )
 _FORWARDED = re.compile(
     r"^\s*【[^】]{0,8}(?:网|报|社|新闻|客户端|天气|气象)】"
-    r"|^\W*(?:(?:中标|招标|成交)公告[:：]|转(?:发|载)\W|新华社|人民日报|央视|据\S{1,10}(?:报道|消息)|\S{0,4}新闻[:：])"
+    r"|^\W*(?:(?:中标|招标|成交)公告[:：]|转(?:发|载)?\W|新华社|人民日报|央视|据\S{1,10}(?:报道|消息)|\S{0,4}新闻[:：])"
 )
 
 
 def is_private(text: str) -> bool:
     """What people tell of their own life."""
     return _PRIVATE.search(text) is not None
+
+
+# Markets, the weather and readings of the day, what one buys, pays, wins: numbers, and no task's progress.
+_MOVES = r"[^,，。;；]{0,8}?(?:涨|跌|升|降|回落|回升|上调|下调|破|到\s*\d|\d\s*[元块])"
+_ELSEWHERE = re.compile(
+    # the market
+    rf"(?:[油金银肉菜蛋粮房煤股铜]价|猪肉|黄金|鸡蛋|汇率|人民币|GDP|CPI|PPI|LPR|物价|准备金率){_MOVES}|GDP\s*增"
+    r"|股市|A股|沪指|上证|大盘(?:涨|跌)|涨停|跌停|比特币|美联储|票房|国家统计局|央行(?:宣布|下调|上调|降)|\d\s*元一?[/每]?\s*[斤升]"
+    # the weather and the duty desk
+    r"|积水(?![点区])\S{0,4}\d|水位[^,，。;；]{0,4}\d|降?雨量|降[雨雪]\S{0,4}\d+\s*(?:毫米|厘米)|气温|[℃°]|零[上下]\s*\d"
+    r"|台风|地震\S{0,4}\d|\d级(?:大?风|阵风)|停[水电](?:通知|公告|到)|限行|尾号|限号|高速(?:封|堵)"
+    # one's own day
+    r"|(?:买|捡|抢)了?[^,，。;；]{0,4}\d+\s*(?:斤|袋|块)|(?:输|赢|亏|赚)了?\s*\d+\s*(?:块|元|万)?\W*$|借我|份子钱|我家"
+    r"|我(?:爸|妈|老婆|媳妇|儿子|女儿|对象)|徒步(?:了|走)?\s*\d|骑(?:了|车)\S{0,4}\d|爬了\s*\d|睡了|瘦了|胖了|(?<!高)血压|油耗|加满|麻将|打牌"
+    r"|奶茶|理发|年假|盒饭|打印\s*\d|(?:上午|下午|明天|今晚|\d点)[^,，。;；]{0,10}(?:开会|会议室|有个会|开视频会)"
+)
+
+
+def is_elsewhere(text: str) -> bool:
+    """Prices, the weather, shopping: figures of the day that belong to no task."""
+    return _ELSEWHERE.search(text) is not None
+
+
+_GREETS = any_of(
+    "你好 您好 你好啊 您好啊 大家好 领导好 在 在吗 在么 在不在 在不 有人吗 有人在吗"
+    " 早 早啊 早上好 上午好 中午好"
+    " 下午好 晚上好 早安 晚安 新年好 过年好"
+    " 节日快乐 周末愉快 嗨 哈喽 哈啰 喂 hi hello hey 小助手 机器人 督办 再见 拜拜 拜"
+)
+_THANKS = any_of(
+    "谢谢 谢 谢了 谢谢了 谢谢你 谢谢您 谢谢啦 感谢"
+    " 多谢 非常感谢 万分感谢 辛苦 辛苦了 辛苦啦 您辛苦 你辛苦 你们辛苦"
+    " 您辛苦了 你辛苦了 大家辛苦了 麻烦了 麻烦你了 麻烦您了 太感谢了"
+    " thanks thx thank you"
+)
+_GREETING = re.compile(
+    rf"\W*+(?:(?:{_GREETS}|{_THANKS}|[啊呀哈啦呢哦]|领导|老师|你|您)\W*+)++", re.IGNORECASE
+)
+_HELLO = re.compile(_GREETS, re.IGNORECASE)
+_THANKING = re.compile(_THANKS, re.IGNORECASE)
+
+
+def greeting(text: str) -> str:
+    """`thanks` or `hello` where the whole message is that and no more, else empty."""
+    if not _GREETING.fullmatch(text.strip()):
+        return ""
+    if _THANKING.search(text):
+        return "thanks"
+    return "hello" if _HELLO.search(text) else ""
 
 
 def is_forwarded(text: str) -> bool:

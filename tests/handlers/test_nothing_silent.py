@@ -44,7 +44,9 @@ def _stored(world: World, row: dict[str, Any]) -> list[tuple[str, str]]:
         world.connection.execute("ROLLBACK")
 
 
-@pytest.mark.parametrize("name", ["examples", "offices", "edges", "voices", "accents", "unseen"])
+@pytest.mark.parametrize(
+    "name", ["examples", "offices", "edges", "voices", "accents", "phones", "unseen"]
+)
 def test_nothing_is_stored_on_another_task_or_without_being_said(crowd: World, name: str) -> None:
     for row in load(name):
         gold = row["expect"]
