@@ -68,6 +68,18 @@ class PlanBook:
                     found.setdefault(unit, []).append(task)
         return {unit: tuple(tasks) for unit, tasks in found.items()}
 
+    @cached_property
+    def _places(self) -> dict[str, frozenset[str]]:
+        """Code → the units in whose counties the work lies, whatever else their part in it."""
+        return {
+            task.code: frozenset(filter(None, map(self.unit, task.territories)))
+            for task in self.tasks
+        }
+
+    def lies_in(self, task: Task, unit: str) -> bool:
+        """Whether the work of a task lies in a unit's county."""
+        return unit in self._places.get(task.code, ())
+
     def territories_of(self, code: str) -> tuple[str, ...]:
         """The 属地 units that are told what falls due of a task, if its plan has it so."""
         task = self.by_code[code]

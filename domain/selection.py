@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from domain.bounds import NO_BOUNDS, Bounds
 from domain.conditions import BY_KEY, CONDITIONS
 from domain.plan import PlanHead, Role, TaskList
 from domain.planbook import PlanBook
@@ -48,10 +49,9 @@ class Selection:
     span: Span | None = None
     due_within: int | None = None
     word: str | None = None  # that the title or the target has
-    above: float | None = None  # percent of completion, as reported
-    below: float | None = None
-    behind: int | None = None  # points behind what is expected, or more
-    late: int | None = None  # days past the deadline, or more
+    bounds: Bounds = NO_BOUNDS
+    places: tuple[str, ...] = ()  # the work lies in the county of any of these units
+    but: tuple[str, ...] = ()  # none of these units leads it
     page: int = 1
 
     def holds(self, standing: Standing | Line, book: PlanBook) -> bool:
@@ -76,25 +76,9 @@ class Selection:
             and (self.span is None or self.span.holds(standing))
             and (self.due_within is None or standing.due_within(self.due_within))
             and (self.word is None or self.word in task.title or self.word in task.target)
-            and (
-                self.behind is None
-                or (
-                    ((done := standing.lit.actual) is not None)
-                    and standing.lit.expected - done >= self.behind
-                )
-            )
-            and (
-                self.late is None
-                or ("overdue" in standing.marks and -standing.days_left >= self.late)
-            )
-            and (
-                self.above is None
-                or ((done := standing.lit.actual) is not None and done > self.above)
-            )
-            and (
-                self.below is None
-                or ((done := standing.lit.actual) is not None and done < self.below)
-            )
+            and self.bounds.holds(standing)
+            and not any(unit in task.leads for unit in self.but)
+            and (not self.places or any(book.lies_in(task, unit) for unit in self.places))
         )
 
     def command(self, book: PlanBook) -> str:
@@ -123,14 +107,11 @@ class Selection:
             words.append(f"d{self.due_within}")
         if self.word:
             words.append(f"~{self.word[:6]}")
-        if self.above is not None:
-            words.append(f">{self.above:g}")
-        if self.below is not None:
-            words.append(f"<{self.below:g}")
-        if self.behind is not None:
-            words.append(f"g{self.behind}")
-        if self.late is not None:
-            words.append(f"o{self.late}")
+        words += self.bounds.commands
+        for sign, units in (("t", self.places), ("-u", self.but)):
+            if units:
+                numbers = (str(book.unit_ids[unit]) for unit in units[:MOST_UNITS])
+                words.append(sign + "+".join(numbers))
         if self.page > 1:
             words.append(f"p{self.page}")
         return " ".join(words)
@@ -158,11 +139,10 @@ class Selection:
             "、".join(dict.fromkeys(book.sections[n - 1][1] for n in self.sections)),
             self.word and f"含“{self.word}”",
             self.role and ROLE_WORDS[self.role],
-            self.above is not None and f"实报超过{self.above:g}%",
-            self.below is not None and f"实报低于{self.below:g}%",
             self.span and self.span.words,
-            self.behind is not None and f"欠{self.behind}点以上",
-            self.late is not None and f"逾期{self.late}天以上",
+            *self.bounds.words,
+            self.places and f"属地{_several(self.places)}",
+            self.but and f"不含{_several(self.but)}牵头",
             *(BY_KEY[key].word for key in self.conditions),
             self.due_within is not None and f"{self.due_within}天内到期",
         ]
@@ -188,6 +168,9 @@ def parse_selection(words: Iterable[str], book: PlanBook) -> tuple[Selection, tu
     chosen = Selection()
     unknown: list[str] = []
     for word in words:
+        if bounds := chosen.bounds.read(word):
+            chosen = replace(chosen, bounds=bounds)
+            continue
         found = _read_word(word, book)
         if found is None:
             unknown.append(word)
@@ -226,10 +209,10 @@ def _read_word(word: str, book: PlanBook) -> dict[str, Any] | None:
         return {"span": span}
     if match := re.match(r"^m(\d{1,9})$", word):
         return {"supervisor": int(match.group(1))}
-    if match := re.match(r"^([go])(\d{1,4})$", word):
-        return {"behind" if match[1] == "g" else "late": int(match[2])}
-    if match := re.match(r"^([<>])(\d{1,3}(?:\.\d)?)$", word):
-        return {"above" if match[1] == ">" else "below": float(match[2])}
+    if match := re.match(r"^(t|-u)(\d{1,6}(?:\+\d{1,6})*)$", word):
+        found = [book.unit_names.get(int(number)) for number in match[2].split("+")]
+        key = "places" if match[1] == "t" else "but"
+        return None if None in found else {key: tuple(found)}
     if word[:1] == "~" and len(word) > 1:
         return {"word": word[1:7]}
     if plan := plan_named(word, book, whole=True):

@@ -64,7 +64,7 @@ CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "open",
         re.compile(
-            r"(?:未|没|没有|尚未|还没)(?:有)?(?:能)?(?:完成|办结|办完|干完|销号|做完|完工|收尾)|在办|未结|没结|还剩|剩(?:下|余)(?:多少|几|的)?"
+            r"(?:未|没|没有|尚未|还没)(?:有)?(?:能)?(?:完成|办结|办完|干完|销号|做完|完工|收尾|弄完|搞完|搞定|弄好|收官|了结)|在办|未结|没结|还剩|剩(?:下|余)(?:多少|几|的)?"
         ),
     ),
     ("blocked", re.compile(r"受阻|卡住|卡壳|停滞|停工|停摆|推不动|推进不下去|推不下去|搁置|暂停")),
@@ -107,7 +107,7 @@ REPORTED = re.compile(
     r"(?:已|已经)(?:上)?报|有(?:人|谁|单位|哪家)(?:上)?报|报(?:了|过|上来)(?!完成)|交了|上报(?:的|了)|报了?(?:多少|几)|(?:多少|几[项个条])(?:已)?报|收到(?:了)?(?:多少|几)|来了(?:多少|几)"
 )
 ALL_REPORTED = re.compile(
-    r"(?<!一次)(?<!一直)(?:全部|都|全|均)(?:已经?)?(?:上?报|交)(?:了|齐|完|全)?|报齐|报全"
+    r"(?<!一次)(?<!一直)(?:全部|都|全|均)(?:已经?)?(?:上?报|交)(?!的?(?:是)?(?:什么|啥|哪|多少))(?:了|齐|完|全)?|报齐|报全"
 )
 WITHOUT = re.compile(
     r"(?:没有|没|无|零)(?:一?[个项条])?(?:任何)?(?:红|黄|逾期|超期|滞后|欠)"
@@ -116,10 +116,6 @@ WITHOUT = re.compile(
 EVERY_ONE = re.compile(r"(?:全|都|全部|均|清一色|一律)(?:部)?(?:是|亮|为)?(?:的)?(?=[红黄绿蓝灰])")
 LIT = re.compile(r"亮灯|灯色|红绿灯|各(?:色|种)?灯|灯的?情况|几个灯")
 ISSUE = re.compile(r"第\s*\d+\s*期")
-SHARE = re.compile(
-    r"(?:(?P<above>超过|超|高于|大于|达到|不低于)|(?P<below>低于|不到|不足|小于|没到|未达到?|没过))\s*(?P<n>\d{1,3})\s*%"
-    r"|(?P<n2>\d{1,3})\s*%\s*(?:(?P<above2>以上)|(?P<below2>以下))"
-)
 EVERY = re.compile(
     r"(?:全部|所有)(?:的)?(?:任务|事项)|任务(?:清单|列表)?列|^\W*(?:给我|请|麻烦)?(?:发|来|出|给)[^,，。]{0,2}清单"
 )
@@ -131,7 +127,7 @@ RATE = re.compile(
 REPORT_RATE = re.compile(r"报送率|上报率|填报率|报告率|报率")
 AVERAGE = re.compile(r"平均|均值")
 MONTHLY = re.compile(
-    r"(?:逐月|按月|各月|每个?月)[^,，。]{0,8}(?:率|数|多少|几|情况|对比|变化|走势|趋势)"
+    r"(?:逐月|按月|各月|每个?月)[^,，。]{0,8}(?:率|数|多少|几|情况|对比|变化|走势|趋势)|越来越[多少高低]"
 )
 WEEK, TODAY = re.compile(r"本周|这周|这个?星期|这个?礼拜"), re.compile(r"今天|今日|当天")
 FALLS_DUE = re.compile(
@@ -255,36 +251,45 @@ HOW_MANY = re.compile(r"多少|(?<![那这哪好十])几(?=[项个件条家])")
 NEW_IN = re.compile(r"^(?!.*(?:比|较|以来|至今|到现在)).*新增")
 # 最近报了啥: the words of the newest reports.
 LATEST = re.compile(
-    r"报(?:了|的|过)(?:些|点)?(?:啥|什么|哪些内容)|(?:最新|最近)(?:的)?(?:一[次条])?(?:进展|报的|动态|报告)(?:是)?(?:啥|什么|怎么说|呢|有哪些)"
+    r"(?:上[次回]|上一[次回]|最后一[次回])[^,，。]{0,4}报(?:了|的|过)(?:是)?(?:多少|几|啥|什么|怎么)"
+    r"|报(?:了|的|过)(?:是|些|点)?(?:啥|什么|哪些内容)|(?:最新|最近)(?:的)?(?:一[次条])?(?:进展|报的|动态|报告)(?:是)?(?:啥|什么|怎么说|呢|有哪些)"
 )
 
 
-def without_asking(text: str) -> str:
-    """The text with blanks for every word that asks for something: what is left names a field of work."""
-    for _, words in (*CONDITIONS, *GROUPS, *KINDS, *PAPERS):
+# 报得最慢, 表现最差, 拖得最久: what an order is asked by.
+ORDERED = re.compile(
+    r"(?:报|做|干|办|拖|推进|表现|进展|完成|落实)?(?:得|的|情况)?(?:比较|较)?(?<!至)最(?:多|少|好|差|慢|快|久|高|低|早|近|长|大|严重|靠后|靠前|落后|滞后|先|急|紧|不好|不力)"
+    r"(?:的?(?:[一二三四五六七八九十两]{1,3}|\d{1,3})(?:项|家|个|名|位))?"
+)
+
+
+def without_asking(text: str, *, dull: bool = True) -> str:
+    """The text with blanks for every word that asks for something: what is left names a field of work.
+
+    `dull`: for the words beside it too, of which no field is named.
+    """
+    conditions = dict(CONDITIONS)
+    first = (conditions[key] for key in ("never", "late", "open", "unstarted"))
+    for words in (*first, *conditions.values(), ALL_REPORTED, UNREPORTED, REPORTED, DONE, ORDERED):
         text = words.sub(" ", text)
-    for words in _ASKED:
+    for words in (*(words for _, words in (*GROUPS, *KINDS, *PAPERS)), *_ASKED):
         text = words.sub(" ", text)
-    return text
+    return DULL.sub(" ", text) if dull else text
 
 
 _ASKED = (
-    DONE,
-    UNREPORTED,
-    REPORTED,
     RATE,
     AVERAGE,
     WEEK,
     TODAY,
     UNITS,
     TOP,
+    MOST,
     MOVED,
     CHANGED,
     FALLS_DUE,
-    DULL,
 )
 MEASURES = (
-    SHARE,
     DAYS_LATE,
     POINTS_BEHIND,
     TOP_FIRST,

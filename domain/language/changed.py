@@ -14,18 +14,22 @@ _KEYS = {"红": "red", "黄": "yellow", "绿": "green", "蓝": "blue", "灰": "g
 _TURNED = re.compile(
     r"(?:从|由)?([红黄绿蓝灰])灯?(?:变|转|掉|退|降|升|翻)(?:成|为|到|回)?(?:了)?([红黄绿蓝灰])"
 )
+_LEFT = re.compile(
+    r"(?:从|由)([红黄绿])灯?(?:名单|里头?|区|那边)?(?:上|中)?(?:爬|升|摘|退|脱|转|走|翻|变|拉|缓|好|救)(?:了)?(?:出|上|下|过|掉|好|帽|回)?(?:来|去|了)?(?![红黄绿蓝灰成为])"
+    r"|(?:摘掉?|脱|甩掉?|消)(?:了)?([红黄])(?:灯|帽子?|牌)"
+)
 _NEW = re.compile(
     r"新(?:增|亮|出现|添)(?:的|了)?(?:哪些|几个|多少)?([红黄绿蓝灰])灯|(?:变|转)(?:成|为)?([红黄绿蓝灰])灯?的"
 )
 _IMPROVED = re.compile(r"变好|好转|改善|转好|有进步|进步的|有起色")
 _WORSE = re.compile(r"变差|恶化|变坏|退步|掉队的?变|倒退")
-MOVES = (_TURNED, _NEW, _IMPROVED, _WORSE)
+MOVES = (_TURNED, _LEFT, _NEW, _IMPROVED, _WORSE)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """`day` is the last day of the state to compare with, None: the last issue. `turns` are (before,
-    now) lights that are asked for, `better` whether what became better (or worse) is."""
+    now) lights that are asked for (no light now: any other), `better` whether what became better (or worse) is."""
 
     day: date | None = None
     turns: tuple[str, str] | None = None  # "" stands for any
@@ -34,7 +38,8 @@ class Change:
     def holds(self, before: str | None, now: str) -> bool:
         """Whether a change of a light is one that is asked for."""
         if self.turns is not None:
-            return self.turns[0] in ("", before) and self.turns[1] == now
+            was, then = self.turns
+            return was in ("", before) and (then == now if then else before != now)
         if self.better is None or before is None:
             return self.better is None
         moved = _BETTER[now] - _BETTER[before]
@@ -43,14 +48,16 @@ class Change:
 
 def read_change(text: str, today: date) -> Change | None:
     """None where nothing is asked of a change."""
-    turned, new = _TURNED.search(text), _NEW.search(text)
+    turned, new, left = _TURNED.search(text), _NEW.search(text), _LEFT.search(text)
     better = True if _IMPROVED.search(text) else False if _WORSE.search(text) else None
     moved = asked.MOVED.search(text) is not None
-    if not (turned or new or better is not None or moved or asked.CHANGED.search(text)):
+    if not (turned or new or left or better is not None or moved or asked.CHANGED.search(text)):
         return None
     turns = None
     if turned:
         turns = (_KEYS[turned[1]], _KEYS[turned[2]])
+    elif left:
+        turns = (_KEYS[left[1] or left[2]], "")
     elif new:
         turns = ("", _KEYS[new[1] or new[2]])
     return Change(_compared_with(text, today), turns, better)

@@ -11,9 +11,11 @@ from domain.language.filters import UnitNames
 from domain.plan import Task
 
 _OUT = re.compile(
-    r"(?:除了?|不含|不算|不包括|不包含|去掉|去除|剔除|扣除|扣掉|刨去|抛开)(?P<what>[^,，。]{1,14}?)(?:之外|以外|外|不算|$|(?=[,，。)）]))[,，]?"
-    r"|把(?P<other>[^,，。]{1,14}?)的?(?:都)?(?:去掉|除外|剔除|排除|拿掉|扣掉|去除|刨掉)"
+    r"(?:除了?|不含|不算|不包括|不包含|去掉|去除|剔除|扣除|扣掉|刨去|刨除|刨开|抛开|抛去|撇开|撇去|不看|甩开)(?P<what>[^,，。]{1,14}?)(?:之外|以外|外|不算|$|(?=[,，。)）\s]))[,，]?"
+    r"|把(?P<other>[^,，。]{1,14}?)的?(?:都|给|全)?(?:去掉|除外|除去|剔除|剔出去?|排除|拿掉|拿开|拿出去|扣掉|扣除|去除|刨(?:掉|出去?|开|除|去)|撇开|摘出去|抛开|不算)"
+    r"|(?P<last>[^,，。\s]{2,12}?)(?:的)?(?:不算|除外|不计|不要算)(?:在内|进去|进来|里头)?(?=$|[,，。\s])"
 )
+_FINISHED = re.compile(r"(?:已经?)?(?:办结|完成|销号|办完|干完)了?的?(?:那些|那几项)?")
 _BOTH = re.compile(r"共同|都有|一起|联合|都(?:参与|涉及|牵头|配合|负责)|合作|共有")
 
 
@@ -53,7 +55,10 @@ def read_excluded(text: str, names: UnitNames) -> tuple[Excluded, str]:
     match = _OUT.search(text)
     if match is None:
         return Excluded(), text
-    what = match["what"] or match["other"]
+    what = match["what"] or match["other"] or match["last"]
+    if _FINISHED.fullmatch(what):  # what is done owes nothing anyhow
+        rest = f"{text[: match.start()]}，没办结的{text[match.end() :]}"
+        return Excluded(), rest
     units = tuple(dict.fromkeys(unit for unit, *_ in names.find_all(what)))
     kind = next((kind for kind, words in asked.KINDS if words.search(what)), "")
     rest = f"{text[: match.start()]}，{text[match.end() :]}"

@@ -10,6 +10,8 @@ from domain.language import asked
 from domain.language.filters import Filters
 from domain.language.numerals import read_number
 from domain.language.periods import Period, find_period
+from domain.language.smallwords import is_empty
+from domain.language.thresholds import without_bounds
 from domain.span import Of, Span
 
 LIGHT_KEYS = ("red", "yellow", "green", "blue", "grey")
@@ -93,31 +95,6 @@ def read_span(
     return (Span(Of.STATE, start, end) if past else None), conditions
 
 
-def read_measures(text: str) -> tuple[float | None, float | None, int | None, int | None]:
-    """(above, below) what percent of completion, points behind, days past the deadline, as asked for."""
-    if match := asked.DAYS_LATE.search(text):
-        number = 0.5 if match["n"] == "半" else read_number(match["n"]) or 0
-        unit = match["unit"]
-        return (
-            None,
-            None,
-            None,
-            round(
-                number
-                * (365 if "年" in unit else 30 if "月" in unit else 7 if unit[-1] in "周期" else 1)
-            ),
-        )
-    if match := asked.POINTS_BEHIND.search(text):
-        return None, None, int(match[1]), None
-    match = asked.SHARE.search(text)
-    if match is None:
-        return None, None, None, None
-    value = float(match["n"] or match["n2"])
-    if match["above"] or match["above2"]:
-        return value, None, None, None
-    return None, value, None, None
-
-
 def of_named_unit(text: str, filters: Filters) -> bool:
     """市财政局是谁牵头 asks of one unit, not for units."""
     return filters.unit is not None and re.search(r"哪些|哪几|哪个|谁|几家", text) is None
@@ -162,7 +139,7 @@ def read_topic(text: str, filters: Filters, in_plan: Callable[[str], bool]) -> s
     """A word that names a field of work where no filter does: 教育方面的情况 → 教育."""
     if filters.unit or filters.section:
         return None
-    text = asked.without_asking(text)
+    text = without_bounds(asked.without_asking(text))
     pieces = sorted(re.findall(r"[\u4e00-\u9fff]{2,8}", text), key=len, reverse=True)
     windows = (
         piece[at : at + width]
@@ -170,4 +147,4 @@ def read_topic(text: str, filters: Filters, in_plan: Callable[[str], bool]) -> s
         for width in range(len(piece), 1, -1)
         for at in range(len(piece) - width + 1)
     )
-    return next((window for window in windows if in_plan(window)), None)
+    return next((said for said in windows if not is_empty(said) and in_plan(said)), None)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 
 from domain.language import asked
-from domain.language.changed import Change, read_change
+from domain.language.bounded import bounded, counted, of_lights
+from domain.language.changed import read_change
 from domain.language.filters import Filters
 from domain.language.narrowed import (
     LIGHT_KEYS,
@@ -21,7 +21,6 @@ from domain.language.narrowed import (
     of_named_unit,
     read_conditions,
     read_due_within,
-    read_measures,
     read_order,
     read_shares,
     read_span,
@@ -29,59 +28,16 @@ from domain.language.narrowed import (
     read_topic,
 )
 from domain.language.periods import find_period
-from domain.span import Of, Span
-
-
-class Shown(StrEnum):
-    FIGURES = "figures"
-    TASKS = "tasks"
-    UNITS = "units"
-    WHY = "why"  # of an issue that is named
-    GROUPS = "groups"  # one of the views of /status
-    CHANGES = "changes"
-    TREND = "trend"  # month by month
-    PAPER = "paper"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """`conditions` are keys of domain.conditions; `top` is how many are asked for, most (or `least`) first.
-
-    `without`: units that have none of it; `every`: all of whose tasks have it. `order` sorts tasks:
-    overdue, slow, fast, due. `asked` are keys whose part of the whole is asked for. `rate`: units are
-    compared by 报送率. `unclear` are words of which no figure can be told. `kind` is the kind of units,
-    `name` the view or the paper. `word` is a topic that no filter names and that the tasks' own text has;
-    `about`: it is asked of that topic, so where the intent is none the sentence is a question after all.
-    """
-
-    shown: Shown
-    conditions: tuple[str, ...] = ()
-    top: int | None = None
-    most: bool = False
-    least: bool = False
-    without: bool = False
-    every: bool = False
-    order: str = ""
-    asked: tuple[str, ...] = ()
-    rate: bool = False
-    kind: str = ""
-    name: str = ""
-    word: str | None = None
-    span: Span | None = None
-    months: tuple[date, date] | None = None
-    change: Change | None = None
-    due_within: int | None = None
-    above: float | None = None
-    below: float | None = None
-    behind: int | None = None
-    late: int | None = None
-    unclear: str = ""
-    strong: bool = False
-    about: bool = False
+from domain.language.question import Question, Shown
+from domain.language.synonyms import usual
+from domain.language.thresholds import read_bounds, read_counts, without_bounds
+from domain.language.twofold import read_opposites, read_other_lights, without_other_lights
+from domain.span import Of
 
 
 def spelt(text: str) -> str:
     """Short forms in full: 红黄绿灯 are three lights, 县市区 are counties."""
+    text = usual(text)
     for pattern, full in asked.SHORT_FORMS:
         text = pattern.sub(full, text)
     return text
@@ -97,7 +53,10 @@ def read_question(
 ) -> Question:
     """The question in a sentence as `spelt` gives it. `in_plan(word)`: whether a task's text has it;
     `several`: more than one unit is named."""
-    question = _read(text, filters, today, in_plan, several)
+    bounds, counts = read_bounds(text), read_counts(text)
+    others = read_other_lights(text)
+    bare = without_other_lights(_BESIDE_BOUND.sub("　", without_bounds(text)))
+    question = _read(bare, filters, today, in_plan, several)
     period = find_period(text, today)
     if period and period.start > today and question.span is None and question.due_within is None:
         question = replace(question, unclear=text[slice(*period.at)])
@@ -107,24 +66,22 @@ def read_question(
         question = replace(question, unclear="按时")
     if question.shown in _OF_NOW and (match := asked.ISSUE.search(text)):
         question = replace(question, unclear=match[0])
-    *_, behind, late = read_measures(text)
-    if (behind, late) != (None, None) and question.shown in (
-        Shown.TASKS,
-        Shown.UNITS,
-        Shown.FIGURES,
-    ):
-        kept = tuple(key for key in question.conditions if key not in ("late", "overdue"))
-        kept = ("overdue", *kept) if late is not None else kept
-        question = replace(
-            question,
-            shown=Shown.UNITS if question.shown is Shown.UNITS else Shown.TASKS,
-            conditions=kept,
-            behind=behind,
-            late=late,
-            word=None,
-            strong=True,
-        )
-    return question
+    if both := read_opposites(bare):
+        if question.shown in (Shown.TASKS, Shown.FIGURES):
+            question = replace(
+                question, shown=Shown.FIGURES, conditions=(), asked=both, strong=True
+            )
+    if others:
+        question = of_lights(others, question)
+    if counts:
+        question = counted(counts, question, text, filters, period, today)
+    return bounded(bounds, question) if bounds.given else question
+
+
+# 完成率 beside a bound says what is bounded, it asks for no rate.
+_BESIDE_BOUND = re.compile(
+    r"(?:完成率|完成比例|完成度|实报|进度)?(?:在|连|为)?　+的?(?:完成率|进度)?"
+)
 
 
 _OF_NOW = frozenset({Shown.FIGURES, Shown.TASKS, Shown.UNITS, Shown.GROUPS})
@@ -248,9 +205,6 @@ def _read(
             word=read_topic(untimed, filters, in_plan),
             strong=True,
         )
-    above, below, *_ = read_measures(text)
-    if above is not None or below is not None:
-        return Question(Shown.TASKS, conditions, above=above, below=below, strong=True)
     if asked.EVERY.search(text) and not conditions and not span:
         return Question(Shown.TASKS, strong=True)
     order = read_order(text) if most or top else ""

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain import access
+from domain.bounds import NO_BOUNDS
 from domain.conditions import BY_KEY
 from domain.figures import Figures, by_unit
 from domain.language.excluded import Excluded
-from domain.language.questions import Question
+from domain.language.question import Question
 from domain.messages import Button, Reply
 from domain.plan import Role
 from domain.selection import Selection, select
@@ -133,7 +134,7 @@ def _rows(
     if narrow.units:
         units = [unit for unit in units if unit in narrow.units]
     seen = sight.of_units(units)
-    base = select(seen, replace(narrow, span=None, late=None, behind=None), ctx.book)
+    base = select(seen, replace(narrow, span=None, bounds=NO_BOUNDS), ctx.book)
     counts = {
         group.name: group.figures.total
         for group in by_unit(select(base, hit, ctx.book), ctx.book.unit_ids, narrow.role)

@@ -18,9 +18,11 @@ from domain.language.leftover import left_over
 from domain.language.numerals import read_number
 from domain.language.periods import find_period
 from domain.language.persons import OF_PERSON
-from domain.language.questions import Question, Shown, read_question, spelt
+from domain.language.question import Question, Shown
+from domain.language.questions import read_question, spelt
 from domain.language.situation import Situation, read_filters
 from domain.language.text import plain
+from domain.language.unmet import unmet
 from domain.messages import Button, Reply
 from domain.people import Position
 from domain.plan import Role
@@ -182,8 +184,10 @@ def _answered(
         and question.shown not in _OF_UNITS
     ):
         left = left or "配合"  # a task as a whole is seen by its leading units
-    left = left or question.unclear
-    if excluded.any and question.shown not in (Shown.UNITS, Shown.PAPER):
+    left = left or question.unclear or unmet(said, question, filters, ctx.today)
+    if excluded.units and not excluded.kind and question.shown in (Shown.TASKS, Shown.FIGURES):
+        scope = replace(scope, but=excluded.units)
+    elif excluded.any and question.shown not in (Shown.UNITS, Shown.PAPER):
         left = left or excluded.words
     if left:
         return _nearest(left, question, scope, ctx)
@@ -261,10 +265,7 @@ def _scope(question: Question, filters: Filters, text: str, ctx: Context) -> Sel
         span=span,
         due_within=due_within,
         word=question.word,
-        above=question.above,
-        below=question.below,
-        behind=question.behind,
-        late=question.late,
+        bounds=question.bounds,
     )
 
 

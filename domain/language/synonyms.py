@@ -1,0 +1,118 @@
+"""Other ways to say what questions ask: 件 for 项, 三成 for 30%, 一连 for 连续, 还差谁 for 谁没报."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from domain.language.numerals import read_number
+
+_N = r"[一二两三四五六七八九十]"
+_Said = str | Callable[[re.Match[str]], str]
+
+
+def _tenths(match: re.Match[str]) -> str:
+    more = 5 if match["more"] == "半" else int(read_number(match["more"] or "零") or 0)
+    return f"{10 * int(read_number(match['n']) or 0) + more}%"
+
+
+def _hundredths(match: re.Match[str]) -> str:
+    value = read_number(match["n"])
+    return match[0] if value is None else f"{value:g}%"
+
+
+def _both_hundredths(match: re.Match[str]) -> str:
+    low, high = read_number(match["a"]), read_number(match["b"])
+    return match[0] if low is None or high is None else f"{low:g}%到{high:g}%"
+
+
+_NUMBER = r"[\d.]{1,5}|[一二两三四五六七八九十百零]{1,5}"
+_FORMS: tuple[tuple[re.Pattern[str], _Said], ...] = (
+    # Whoever speaks, before the question: 秘书：…
+    (re.compile(r"^\W*(?:秘书|市长|书记|主任|领导|老板)(?:问一?下|想知道|问)?[:：,，]"), ""),
+    (
+        re.compile(
+            r"(?:市长|书记|主任|领导)(?:下午|上午|明天|今天|晚上|马上|一会儿?)?(?:要|想)?(?:听汇报|开会|看|用|问|要)[,，]"
+        ),
+        "",
+    ),
+    (
+        re.compile(
+            r"[,，\s](?:快点|抓紧|急用?|赶紧)?(?:我)?(?:在|正在)(?:车上|开会|路上|外面|会上)"
+        ),
+        "",
+    ),
+    # Counting words.
+    (re.compile(r"(?<=[几多少哪\d一两三四五六七八九十])(?:件|宗|桩)(?:事儿?|任务)?(?!套)"), "项"),
+    (re.compile(r"(?<=[几多少哪\d])盏(?=[红黄绿蓝灰])"), "个"),
+    (re.compile(r"谁家(?!的)"), "哪家"),
+    (re.compile(r"分别(?:是)?哪家的?"), "分别是哪家"),
+    # Shares in words.
+    (
+        re.compile(rf"百分之(?P<a>{_NUMBER})(?:到|至|—|-|~)(?:百分之)?(?P<b>{_NUMBER})"),
+        _both_hundredths,
+    ),
+    (re.compile(rf"百分之(?P<n>{_NUMBER})"), _hundredths),
+    (
+        re.compile(rf"(?P<n>{_N})成(?P<more>[半一二三四五六七八九])?(?![立效果绩熟员功为本])"),
+        _tenths,
+    ),
+    (
+        re.compile(r"(?:进度|完成|干|做|推进)?(?:过|超)(?:了)?(?:一)?半(?![个年天月截])"),
+        "进度超过50%",
+    ),
+    (
+        re.compile(
+            r"(?<=[到过足有低高于])(?:一半|半数|半)(?![个年天月])|一半(?=都|也|以[上下]|没|不)"
+        ),
+        "50%",
+    ),
+    # Not reported.
+    (
+        re.compile(
+            r"(?:这|本|当前)(?:一)?(?:轮|次|期|回)(?:的)?(?:调度|报送|填报|上报)?(?=还|差|缺|欠|谁|都)"
+        ),
+        "本期",
+    ),
+    (re.compile(r"(?:这|本)(?:一)?(?:轮|次)(?:的)?调度"), "本期"),
+    (
+        re.compile(
+            r"(?:还)?(?:差|缺|欠|落下?)(?:着)?谁(?:没(?:有)?[报交填]|的)?(?:了|呢|啊)?(?![差慢多])"
+        ),
+        "谁没报",
+    ),
+    (
+        re.compile(
+            r"(?:还)?(?:差|缺|欠)(?:哪[些几](?:家|个|个单位|单位)?)(?:没(?:有)?[报交])?(?:了|呢)?$"
+        ),
+        "哪些单位没报",
+    ),
+    (
+        re.compile(
+            r"(?:打|自)?从?(?:立项|开头|一开始|开始|头|下发|印发|发文)(?:以来|起|到现在)?(?:就|都)?(?:没|未)(?:有)?(?:上?报|交|填)(?:过)?(?:一?[回次])?"
+        ),
+        "从来没报",
+    ),
+    (
+        re.compile(
+            r"(?<![期月周天季度])(?:连[^,，。]{1,6}都)?(?:没|未)(?:有)?(?:上?报|交|填)过(?:一?[回次]|进展|东西|任何\S{0,2})?(?=的|$|[,，。?？])"
+        ),
+        "从来没报",
+    ),
+    (
+        re.compile(
+            r"(?:一个字|半个字|一[项条份个](?:任务|进展|材料)?|啥|什么)(?:也|都)?(?:没|未)(?:有)?(?:上?报|交|填)(?:过|上来)?"
+        ),
+        "全都没报",
+    ),
+    (re.compile(rf"(?:一连|接连|连着)(?=\d|{_N})"), "连续"),
+    # Of a place.
+    (re.compile(r"(?:不管|不论|无论)(?:是)?哪(?:张|个|类)?(?:单子|清单)"), ""),
+)
+
+
+def usual(text: str) -> str:
+    """The text with such words in the form that questions are read by."""
+    for pattern, said in _FORMS:
+        text = pattern.sub(said, text)
+    return text
