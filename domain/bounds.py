@@ -72,7 +72,7 @@ class Bounds:
         if match := _PERCENT.fullmatch(word):
             return replace(self, **{_SIGNS[match[1]]: float(match[2])})  # type: ignore[arg-type]
         if match := _WHOLE.fullmatch(word):
-            return replace(self, **{"behind" if match[1] == "g" else "late": int(match[2])})  # type: ignore[arg-type]
+            return replace(self, **{"behind" if match[1] == "g" else "late": int(match[2])})
         return None
 
     @property

@@ -71,6 +71,15 @@ def series(task: Task, reports: Iterable[tuple[date, str]]) -> dict[int, list[Po
     return found
 
 
+def meets(metric: Metric, value: float) -> bool:
+    """Whether a value is where the metric wants it."""
+    if metric.op == "<=":
+        return value <= metric.value
+    if metric.op == "=" and metric.max is None:
+        return value == metric.value
+    return value >= metric.value
+
+
 def in_unit(value: float, unit: str, wanted: str) -> float | None:
     """The value in another unit (8500 万元 in 亿元 is 0.85), or None where they measure other things."""
     value, said = _plain_unit(value, unit)

@@ -70,6 +70,7 @@ def task_line(
         "title": s.task.title,
         "role": ROLE_WORDS.get(s.role, "") if s.unit else "",
         "leads": "、".join(s.task.leads),
+        "by": "",  # the deadline, where it is what was asked for
         "days_left": s.days_left,
         "overdue": s.overdue,
         "soon": s.soon,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from domain.language.text import any_of
+
 
 class Beyond(StrEnum):
     """What is asked; the value is what the answer goes by."""
@@ -14,17 +16,13 @@ class Beyond(StrEnum):
     PERSON = "person"
     MONEY = "money"
     ELSEWHERE = "elsewhere"
-    WEATHER = "weather"
 
 
-_CITIES = "济南|青岛|淄博|枣庄|东营|烟台|潍坊|济宁|泰安|威海|日照|临沂|德州|滨州|菏泽|邯郸|安阳|濮阳|邢台|郑州|北京|上海|石家庄"
+_CITIES = any_of(
+    "济南 青岛 淄博 枣庄 东营 烟台 潍坊 济宁 泰安 威海 日照 临沂 德州 滨州 菏泽"
+    " 邯郸 安阳 濮阳 邢台 郑州 北京 上海 石家庄"
+)
 _FORMS: tuple[tuple[Beyond, re.Pattern[str]], ...] = (
-    (
-        Beyond.WEATHER,
-        re.compile(
-            r"下不下[雨雪]|会?下[雨雪]吗|(?:要|会)下[雨雪]|天气|刮风|气温|(?:多少|几)度(?!电)|冷不冷|热不热|晴不晴"
-        ),
-    ),
     (
         Beyond.BLAME,
         re.compile(
@@ -57,7 +55,7 @@ _FORMS: tuple[tuple[Beyond, re.Pattern[str]], ...] = (
         Beyond.FUTURE,
         re.compile(
             r"(?:估摸|估计|预计|预测|猜|你看|你觉得|照这样|按这(?:个)?(?:速度|进度))[^,，。]{0,14}(?:能|会|完成|多少|几)"
-            r"|(?:年底|月底|到时候?|明年|下个?月|[一二三四]季度)[^,，。]{0,8}(?:能(?:不能)?(?:完成|办完|办结|达标)|完得?成|完成得?了|会有|会不会|有望)"
+            r"|(?:年底|月底|到时候?|明年|下个?月|[一二三四]季度)[^,，。]{0,8}(?:能(?:不能)?(?:完成|办完|办结|达标)|完得成|完成得了|会有|会不会|有望)"
             r"|来得及吗|赶得上吗|完得成吗|能不能按[期时]"
         ),
     ),

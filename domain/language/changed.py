@@ -29,7 +29,8 @@ MOVES = (_TURNED, _LEFT, _NEW, _IMPROVED, _WORSE)
 @dataclass(frozen=True, slots=True)
 class Change:
     """`day` is the last day of the state to compare with, None: the last issue. `turns` are (before,
-    now) lights that are asked for (no light now: any other), `better` whether what became better (or worse) is."""
+    now) lights that are asked for (no light now: any other), `better` whether what became better (or
+    worse) is."""
 
     day: date | None = None
     turns: tuple[str, str] | None = None  # "" stands for any

@@ -70,6 +70,12 @@ class Filters:
         return self == Filters()
 
 
+def lists_named(text: str) -> tuple[TaskList, ...]:
+    """Every list that a text names, in the order of the plan."""
+    said = {each for each, words in _LISTS if words.search(text)}
+    return tuple(each for each in TaskList if each in said)
+
+
 def find_filters(
     text: str,
     *,
@@ -89,16 +95,25 @@ def find_filters(
     if role is not None and re.search(
         r"(?:谁|哪些单位|哪个单位|哪家)(?:来)?(?:牵头|配合)|(?:牵头|配合)单位", rest
     ):
-        role = None if re.search(r"谁|哪个单位|哪家|单位(?:是|有)", rest) else role
+        ordered = re.search(r"最[多少]|排|前[\d一二三四五六七八九十]|超过|不到|以[上下]", rest)
+        names_one = re.search(r"谁|哪个单位|哪家|单位(?:是|有)", rest)
+        role = role if ordered or not names_one else None
     return Filters(
         unit=unit,
         list=lists[0] if len(lists) == 1 else None,
-        section=_section(rest, sections),
+        section=_section(_without_units(rest, names), sections),
         role=role,
         overdue=_OVERDUE.search(rest) is not None,
         unreported=_UNREPORTED.search(rest) is not None,
         due_within_days=_days(dates, text, today),
     )
+
+
+def _without_units(text: str, names: UnitNames) -> str:
+    """市发展改革委 names no section on 改革, whichever of several units it is."""
+    for _, start, end in reversed(names.find_all(text)):
+        text = text[:start] + "　" * (end - start) + text[end:]
+    return text
 
 
 def _section(text: str, sections: Collection[str]) -> str | None:

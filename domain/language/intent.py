@@ -63,7 +63,9 @@ def decide(
     if situation.sends and wording.BROADCAST.search(text) and not wording.asks_back(text):
         return Intent.BROADCAST
     if wording.CLOSE.search(rest) and not re.search(
-        r"(?:才能|才可|后再|暂不|还不能|不能)[^,，]{0,6}(?:办结|销号)", rest
+        r"(?:没|未|还没|尚未)(?:有)?(?:办结|销号|销账)|(?:办结|销号)的?(?:有)?(?:几|多少|哪[些几])|(?:几|多少|哪[些几])[^,，]{0,8}(?:办结|销号)了?\W*$|"
+        r"(?:才能|才可|后再|暂不|还不能|不能)[^,，]{0,6}(?:办结|销号)",
+        rest,
     ):
         return Intent.CLOSE
     if wording.EXTEND.search(rest):

@@ -10,10 +10,12 @@ from domain.language.changed import MOVES
 from domain.language.dates import find_dates
 from domain.language.filters import ASKED_PARTS, UnitNames
 from domain.language.periods import find_period
+from domain.language.placed import BY_PLACE
 from domain.language.references import find_references
 from domain.language.smallwords import BESIDE
 from domain.language.thresholds import without_bounds
 from domain.language.twofold import without_other_lights
+from domain.language.unasked import without_asking
 
 _UNIT_LIKE = re.compile(
     r"[\u4e00-\u9fff]{1,6}(?:局(?![面部])|委(?![托员])|厅|署|镇(?!化)|乡(?!村)|街道)"
@@ -28,6 +30,7 @@ _OF_TASKS = re.compile(r"([\u4e00-\u9fff]{2,6})的(?:项目|任务|事项|政策
 def _attribute(text: str, known: tuple[str, ...]) -> str:
     """The words before 的任务 of which nothing was made."""
     said = (*asked.MEASURES, *MOVES, asked.TOP, asked.DONE, asked.UNREPORTED, asked.REPORTED)
+    text = without_bounds(text)
     for words in (*said, *(words for _, words in asked.CONDITIONS)):
         text = words.sub("　", text)
     for match in _OF_TASKS.finditer(text):
@@ -36,7 +39,7 @@ def _attribute(text: str, known: tuple[str, ...]) -> str:
             bare = bare.replace(each, "")
         for words in ASKED_PARTS:
             bare = words.sub("", bare)
-        bare = BESIDE.sub("", asked.without_asking(bare)).strip("　 ")
+        bare = BESIDE.sub("", without_asking(bare)).strip("　 ")
         if len(bare) > 1:
             return match[1]
     return ""
@@ -58,10 +61,10 @@ def left_over(text: str, *, names: UnitNames, sections: str, word: str, today: d
         text = text[: reference.start] + "　" + text[reference.end :]
     if unread := _attribute(text, (sections, word)):
         return unread
-    for words in (*asked.MEASURES, *MOVES):
+    for words in (BY_PLACE, *asked.MEASURES, *MOVES):
         text = words.sub("　", text)
     text = without_bounds(without_other_lights(text))
-    text = asked.without_asking(text, dull=False)
+    text = without_asking(text, dull=False)
     for words in (asked.TOP, asked.ORDERED, *asked.MEASURES, *ASKED_PARTS):
         text = words.sub("　", text)
     if match := _UNIT_LIKE.search(text):

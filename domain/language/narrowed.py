@@ -12,6 +12,7 @@ from domain.language.numerals import read_number
 from domain.language.periods import Period, find_period
 from domain.language.smallwords import is_empty
 from domain.language.thresholds import without_bounds
+from domain.language.unasked import without_asking
 from domain.span import Of, Span
 
 LIGHT_KEYS = ("red", "yellow", "green", "blue", "grey")
@@ -28,6 +29,7 @@ def read_shares(text: str, conditions: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def read_conditions(text: str, filters: Filters, period: Period | None) -> tuple[str, ...]:
+    text = text.replace("有没有", "有无")  # 有没有完成率 asks of none that is not done
     found = [key for key, words in asked.CONDITIONS if words.search(text)]
     if "late" in found and "on-time" in found and re.search(r"[未没有]达", text):
         found.remove("on-time")
@@ -139,7 +141,7 @@ def read_topic(text: str, filters: Filters, in_plan: Callable[[str], bool]) -> s
     """A word that names a field of work where no filter does: 教育方面的情况 → 教育."""
     if filters.unit or filters.section:
         return None
-    text = without_bounds(asked.without_asking(text))
+    text = without_bounds(without_asking(text))
     pieces = sorted(re.findall(r"[\u4e00-\u9fff]{2,8}", text), key=len, reverse=True)
     windows = (
         piece[at : at + width]

@@ -30,6 +30,10 @@ _LOOKS = re.compile(
     r"情况|调|进展|进度|看|查|列|汇总|统计|排|图|表|台账|通报|名单|任务|事项|多少|完成率|明细|详情|历史|记录|逾期|到期|灯|目标|负责|牵头|配合|报告|简报"
 )
 # 统计下各单位报送情况: the bot itself knows that, nobody has to be asked.
+# 超期的按牵头单位数一数, 县区按红灯排一排: units in an order, nothing that they should do.
+_ARRANGES = re.compile(
+    r"按(?:照)?[^,，。;；]{1,12}?(?:排|数一?数|分|算|列|统计|归类|归拢|汇总|合计|对比)|(?:排|数|比)一(?:排|数|比)|排个?(?:队|序|名)|(?:前|头)[三五十\d]名|从(?:多到少|少到多|高到低|低到高)"
+)
 _SHOWS = re.compile(
     r"\W*(?:请|帮我?|麻烦|给我)?(?:统计|汇总|盘点|梳理|看|查|列)(?:一?下|出)?[^,，。;；]*(?:报送|完成|推进|落实|办理)?(?:情况|进展|进度)[吧。!！\s]*$"
 )
@@ -82,7 +86,7 @@ def gives_order(text: str, found: Addressed) -> bool:
     if found.told:
         last = [part for part in re.split(r"[,。;?!]", plain(text)) if part.strip()][-1:]
         return bool(said) or not any(map(_NOT_TOLD.search, last))
-    if _SHOWS.match(plain(text)):
+    if _SHOWS.match(plain(text)) or (not found.told and _ARRANGES.search(plain(text))):
         return False
     if wording.is_question(said) and not _ANSWER.search(said):
         return False

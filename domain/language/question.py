@@ -26,11 +26,13 @@ class Shown(StrEnum):
 class Question:
     """`conditions` are keys of domain.conditions; `top` is how many are asked for, most (or `least`) first.
 
-    `without`: units that have none of it; `every`: all of whose tasks have it. `counts`: at least and at most
-    how many a unit has. `order` sorts tasks: overdue, slow, fast, due. `asked` are keys whose part of the whole is asked for. `rate`: units are
-    compared by 报送率. `unclear` are words of which no figure can be told. `kind` is the kind of units,
-    `name` the view or the paper. `word` is a topic that no filter names and that the tasks' own text has;
-    `about`: it is asked of that topic, so where the intent is none the sentence is a question after all.
+    `without`: units that have none of it; `every`: all of whose tasks have it; `counts`: at least and at
+    most how many a unit has. `order` sorts tasks: overdue, slow, fast, due, latest. `asked` are keys
+    whose part of the whole is asked for. `rate`: units are compared by 报送率. `unclear` are words of
+    which no figure can be told. `kind` is the kind of units, `kinds` are compared with each other,
+    `name` is the view or the paper. `word` is a topic that no filter names and that the tasks' own text
+    has; `about`: it is asked of that topic, so where the intent is none the sentence is a question after
+    all.
     """
 
     shown: Shown
@@ -44,6 +46,7 @@ class Question:
     asked: tuple[str, ...] = ()
     rate: bool = False
     kind: str = ""
+    kinds: tuple[str, ...] = ()
     name: str = ""
     word: str | None = None
     span: Span | None = None

@@ -29,18 +29,9 @@ from domain.language.narrowed import (
 )
 from domain.language.periods import find_period
 from domain.language.question import Question, Shown
-from domain.language.synonyms import usual
 from domain.language.thresholds import read_bounds, read_counts, without_bounds
 from domain.language.twofold import read_opposites, read_other_lights, without_other_lights
 from domain.span import Of
-
-
-def spelt(text: str) -> str:
-    """Short forms in full: 红黄绿灯 are three lights, 县市区 are counties."""
-    text = usual(text)
-    for pattern, full in asked.SHORT_FORMS:
-        text = pattern.sub(full, text)
-    return text
 
 
 def read_question(
@@ -55,7 +46,7 @@ def read_question(
     `several`: more than one unit is named."""
     bounds, counts = read_bounds(text), read_counts(text)
     others = read_other_lights(text)
-    bare = without_other_lights(_BESIDE_BOUND.sub("　", without_bounds(text)))
+    bare = without_other_lights(without_bounds(text))
     question = _read(bare, filters, today, in_plan, several)
     period = find_period(text, today)
     if period and period.start > today and question.span is None and question.due_within is None:
@@ -66,22 +57,13 @@ def read_question(
         question = replace(question, unclear="按时")
     if question.shown in _OF_NOW and (match := asked.ISSUE.search(text)):
         question = replace(question, unclear=match[0])
-    if both := read_opposites(bare):
-        if question.shown in (Shown.TASKS, Shown.FIGURES):
-            question = replace(
-                question, shown=Shown.FIGURES, conditions=(), asked=both, strong=True
-            )
+    if (both := read_opposites(bare)) and question.shown in (Shown.TASKS, Shown.FIGURES):
+        question = replace(question, shown=Shown.FIGURES, conditions=(), asked=both, strong=True)
     if others:
         question = of_lights(others, question)
     if counts:
         question = counted(counts, question, text, filters, period, today)
     return bounded(bounds, question) if bounds.given else question
-
-
-# 完成率 beside a bound says what is bounded, it asks for no rate.
-_BESIDE_BOUND = re.compile(
-    r"(?:完成率|完成比例|完成度|实报|进度)?(?:在|连|为)?　+的?(?:完成率|进度)?"
-)
 
 
 _OF_NOW = frozenset({Shown.FIGURES, Shown.TASKS, Shown.UNITS, Shown.GROUPS})
@@ -127,6 +109,7 @@ def _read(
     lights = [key for key in conditions if key in LIGHT_KEYS]
     group = next((name for name, words in asked.GROUPS if words.search(text)), "")
     every = asked.EVERY_ONE.search(text) is not None and bool(lights)
+    every = every or asked.NOT_ONE.search(text) is not None
     without = asked.WITHOUT.search(text) is not None or asked.ALL_REPORTED.search(text) is not None
     if "never" in conditions and asked.UNITS.search(text) and not re.search("任务|事项", text):
         every = True
@@ -137,6 +120,11 @@ def _read(
     if not conditions and (most or by_place) and asked.LAST_PLACED.search(text):
         # 倒数五名 by nothing that is named: those that are furthest behind.
         conditions, most, least = ("late",), True, False
+    part = filters.unit or filters.section or filters.list
+    by_day = any(key in ("today-reported", "yesterday-reported") for key in conditions)
+    if asked.LATEST.search(text) and (part or by_day):
+        kept = tuple(key for key in conditions if period or key != "reported")
+        return Question(Shown.TASKS, kept, order="latest", span=span, strong=True)
     measured = conditions or span or rate or average or asked.MEASURED.search(text)
     if (kind or by_place) and not (measured or several) and asked.PLACED.search(text):
         return Question(Shown.GROUPS, name="counties" if kind == "县区" else "units", strong=True)
@@ -154,9 +142,15 @@ def _read(
             span=span,
             strong=True,
         )
+    kinds = tuple(kind for kind, words in asked.KINDS if words.search(text))
+    if len(kinds) > 1 and (asked.BESIDE.search(text) or "哪边" in text):
+        if rate or not conditions:
+            return Question(Shown.UNITS, unclear="比", strong=True)
+        return Question(Shown.UNITS, conditions, kinds=kinds, span=span, strong=True)
     lists_named = len({*asked.LISTS_NAMED.findall(text)}) > 1
     if lists_named and asked.BESIDE.search(text):
-        return Question(Shown.GROUPS, name="lists", strong=True)
+        keys = read_shares(text, conditions) if rate else conditions
+        return Question(Shown.GROUPS, name="lists", asked=keys[:1], strong=True)
     by_rate = rate and asked.REPORT_RATE.search(text) is not None
     done_rate = rate and not by_rate and re.search("完成率|办结率", text) is not None
     rated = "reported" if by_rate else "done" if done_rate else ""
@@ -190,12 +184,10 @@ def _read(
             )
         if re.search(r"单位|部门", text):
             return Question(Shown.GROUPS, name="units")
-    asks_twice = len(asked.HOW_MANY.findall(text)) > 1 and bool(conditions) and not span
+    asks_twice = len(asked.HOW_MANY.findall(text)) > 1 and bool(conditions)
+    asks_twice = asks_twice and (span is None or span.of is Of.DUE)
     if asks_twice and not rate and asked.WHAT_OF.search(text):
-        return Question(Shown.FIGURES, asked=conditions, strong=True)
-    if asked.LATEST.search(text) and (filters.unit or filters.section or filters.list):
-        kept = tuple(key for key in conditions if period or key != "reported")
-        return Question(Shown.TASKS, kept, order="latest", span=span, strong=True)
+        return Question(Shown.FIGURES, asked=conditions, span=span, strong=True)
     if len(lights) > 1 or rate or average or (not conditions and asked.LIT.search(text)):
         keys = ("average",) if average else read_shares(text, conditions) if rate else tuple(lights)
         return Question(

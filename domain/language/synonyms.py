@@ -83,9 +83,15 @@ _FORMS: tuple[tuple[re.Pattern[str], _Said], ...] = (
     ),
     (
         re.compile(
-            r"(?:还)?(?:差|缺|欠)(?:哪[些几](?:家|个|个单位|单位)?)(?:没(?:有)?[报交])?(?:了|呢)?$"
+            r"(?:还)?(?:差|缺|欠)(?:哪[些几](?:家|个单位|单位))(?:没(?:有)?[报交])?(?:了|呢)?$"
         ),
         "哪些单位没报",
+    ),
+    (
+        re.compile(
+            r"(?:还)?(?:差|缺|欠)(?:哪[些几][个项]?|几[个项]|多少[个项]?)(?:没(?:有)?[报交])(?:的|了|呢)?$"
+        ),
+        "哪些没报",
     ),
     (
         re.compile(
@@ -103,16 +109,46 @@ _FORMS: tuple[tuple[re.Pattern[str], _Said], ...] = (
         re.compile(
             r"(?:一个字|半个字|一[项条份个](?:任务|进展|材料)?|啥|什么)(?:也|都)?(?:没|未)(?:有)?(?:上?报|交|填)(?:过|上来)?"
         ),
-        "全都没报",
+        "一字没报",
     ),
     (re.compile(rf"(?:一连|接连|连着)(?=\d|{_N})"), "连续"),
+    (
+        re.compile(
+            rf"(?<=[\d{_N[1:-1]}月天周期日])(?:以上|多)?(?:都|一直)?没(?:有)?(?:什么|啥|任何)?(?:新(?:的)?进展|新动作|新情况|消息|音讯|动过)"
+        ),
+        "没报",
+    ),
+    (re.compile(rf"{_N}(?:张|个|类)清单"), "清单"),
     # Of a place.
     (re.compile(r"(?:不管|不论|无论)(?:是)?哪(?:张|个|类)?(?:单子|清单)"), ""),
 )
 
 
-def usual(text: str) -> str:
-    """The text with such words in the form that questions are read by."""
+_SHORT_FORMS = (
+    (re.compile(r"县\s*[\(（]\s*市\s*[、,，]?\s*区\s*[\)）]|县、?市、?区"), "县区"),
+    (re.compile(r"(?<!前)[八九89]个?(?=县区)"), ""),
+    (re.compile(r"红黄绿(?:蓝灰|灰蓝)?(?:三色|五色|几色|各色)?灯?"), "红灯黄灯绿灯"),
+    (re.compile(r"黄红灯"), "红黄灯"),
+    (re.compile(r"([红黄绿蓝灰])(?:灯)?(?:和|跟|与|、)([红黄绿蓝灰])灯"), r"\1灯和\2灯"),
+    (re.compile(r"(?:三色|五色|三种|五种|各色|各)灯"), "亮灯情况"),
+    (re.compile(r"(?:十|10)(?:项|个|大)(?:重点|重大)?项目"), "项目清单"),
+    (re.compile(r"(?<![a-zA-Z])(?:ddl|DDL|deadline)(?![a-zA-Z])"), "截止"),
+    # Said while thinking: 那个谁, 嗯…, 就是那个, 来着.
+    (
+        re.compile(
+            r"(?:就是)?(?:说的是)?那个?谁(?=[,，、\s])[,，、\s]*|来着|(?:是)?大概(?=[,，])[,，]"
+        ),
+        "",
+    ),
+    (re.compile(r"^(?:(?:那个|那啥|嗯+|呃+|额|哎|唉)[\s,，.。…]+)+"), ""),
+    (re.compile(r"报(?:得|的)最[全齐满]"), "报送率最高"),
+)
+
+
+def spelt(text: str) -> str:
+    """The text with such words in the form that questions are read by; 红黄绿灯 are three lights."""
     for pattern, said in _FORMS:
         text = pattern.sub(said, text)
+    for pattern, full in _SHORT_FORMS:
+        text = pattern.sub(full, text)
     return text

@@ -15,16 +15,18 @@ _LIMIT = r"不超过|不高于|不大于|不多于|至多|最多|顶多"
 _PERCENT = r"(\d{1,3}(?:\.\d)?)\s*%"
 _AFTER = rf"(?:的?(?:进度|完成率|比例))?(?:都|也|还|仍)*(?:{_UNDER})"
 _BETWEEN = re.compile(
-    rf"{_PERCENT[:-4]}\s*%?\s*(?:到|至|—|-|~|和|与)\s*{_PERCENT}(?:之间|以内|区间|中间)?"
+    rf"(?:完成率|进度|比例)?在?{_PERCENT[:-4]}\s*%?\s*(?:到|至|—|-|~|和|与)\s*{_PERCENT}(?:之间|以内|区间|中间)?"
 )
+# 完成率 beside a bound says what is bounded, it asks for no rate.
+_OF = r"(?:(?:完成率|完成度|完成比例|实报|进度|比例)?(?:的|在|为|是|连|才|还|都)*)"
 _FORMS = (
-    (re.compile(rf"{_PERCENT}\s*(?:及|和|或|或者)?(?:以上|往上|起步|开外)"), "at_least"),
-    (re.compile(rf"{_PERCENT}\s*(?:及|和|或|或者)?(?:以下|往下|以内|之内)"), "at_most"),
-    (re.compile(rf"(?:{_LIMIT})\s*{_PERCENT}"), "at_most"),
-    (re.compile(rf"{_PERCENT}{_AFTER}"), "below"),
-    (re.compile(rf"(?:{_UNDER})\s*{_PERCENT}"), "below"),
-    (re.compile(rf"(?:{_REACH})\s*{_PERCENT}"), "at_least"),
-    (re.compile(rf"(?:{_OVER})\s*(?:了)?\s*{_PERCENT}"), "above"),
+    (re.compile(rf"{_OF}{_PERCENT}\s*(?:及|和|或|或者)?(?:以上|往上|起步|开外)"), "at_least"),
+    (re.compile(rf"{_OF}{_PERCENT}\s*(?:及|和|或|或者)?(?:以下|往下|以内|之内)"), "at_most"),
+    (re.compile(rf"{_OF}(?:{_LIMIT})\s*{_PERCENT}"), "at_most"),
+    (re.compile(rf"{_OF}{_PERCENT}{_AFTER}"), "below"),
+    (re.compile(rf"{_OF}(?:{_UNDER})\s*{_PERCENT}"), "below"),
+    (re.compile(rf"{_OF}(?:{_REACH})\s*{_PERCENT}"), "at_least"),
+    (re.compile(rf"{_OF}(?:{_OVER})\s*(?:了)?\s*{_PERCENT}"), "above"),
 )
 _NUMBER = r"(\d{1,3}|[一二两三四五六七八九十百]{1,4})"
 _COUNTED = r"\s*[项个盏条份件](?!月|星期|礼拜|百分|点)"

@@ -11,6 +11,8 @@ from domain.language.filters import Filters
 from domain.language.narrowed import LIGHT_KEYS, read_conditions
 from domain.language.periods import find_period
 from domain.language.question import Question, Shown
+from domain.language.thresholds import without_bounds
+from domain.language.twofold import without_other_lights
 from domain.plan import Role
 from domain.span import Of
 
@@ -19,7 +21,7 @@ _UNKEPT = re.compile(
     r"催(?:了|过|办|报|促)?(?:\d|[一二两三四五六七八九十几])*(?:次|遍|回)?"
     r"|上午|下午|早上|早晨|中午|晚上|凌晨|夜里|\d点钟?(?:以?[前后]|左右)?"
     r"|谁(?:给)?(?:批|签|审|定|同意|验收|通过|拍板)(?:的|了)"
-    r"|(?:因为|由于|归因于?)(?!啥|什么|何)[^,，。]{1,8}|卡在[^哪啥什,，。]{1,8}|(?:缺|差|没)(?:钱|资金|经费|人手?|地|指标)(?!标|区|方|市|县|报|办|完|管|员)"
+    r"|(?:因为|由于|归因于?)(?!啥|什么|何)[^,，。]{1,6}|卡在[^哪啥什,，。]{1,4}|(?:缺|差|没)(?:钱|资金|经费|人手?|地|指标)(?!标|区|方|市|县|报|办|完|管|员)"
     r"|(?:资金|土地|用地|审批|人手|手续)(?:上)?(?:不足|短缺|不够|没到位|没批|没下来|有问题|的?原因|的?问题)"
     r"|越来越[多少好差快慢]|(?:反复|多次|屡次|再三|屡屡)|(?:第一次|首次|头一回|最后一次)"
     r"|(?:其[他它余]|别的|兄弟|隔壁|周边|邻)(?:的)?(?:县|区|市|单位|部门|局|家)"
@@ -61,9 +63,9 @@ _BY_SPAN = {
 
 def unmet(text: str, question: Question, filters: Filters, today: date) -> str:
     """The first words of a question (as `spelt` gives it) that its reading leaves out, "" where none."""
-    if match := _UNKEPT.search(text):
-        if not (match[0].startswith("越来越") and question.shown is Shown.TREND):
-            return match[0]
+    match = _UNKEPT.search(text)
+    if match and not (match[0].startswith("越来越") and question.shown is Shown.TREND):
+        return match[0]
     if match := _AGAIN.search(text):
         return match[0]
     if question.shown is Shown.PAPER or question.name in ("bulletin", "chart"):
@@ -88,6 +90,7 @@ def _condition(text: str, question: Question, filters: Filters, today: date) -> 
         told.add("late")
     if question.due_within is not None:
         told |= {"soon", "open"}
+    text = without_other_lights(without_bounds(text))
     said = read_conditions(text, filters, find_period(text, today))
     for key in said:
         if key in told or _ALSO.get(key, set()) & told:

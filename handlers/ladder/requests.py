@@ -29,11 +29,17 @@ _NO = ("no", "不同意", "不准", "退回", "驳回", "不行")
 
 
 def list_requests(text: str, ctx: Context) -> Reply:
-    """What waits for a decision: all of it for who decides, the own units' for everybody else."""
+    """What waits for a decision: all of it for who decides, the own units' for everybody else.
+
+    `close`, `extend` or `coordinate`: of one kind.
+    """
     match = re.search(r"\bp(\d{1,3})\b", text)
     decides = bool(ctx.person.positions & _DECIDES)
     units = None if access.sees_all(ctx.person) else access.own_units(ctx.person)
     waiting = requests.waiting(ctx.tx, ctx.rules, units)
+    kind = next((each for each in RequestKind if each.value in text.split()), None)
+    if kind:
+        waiting = [request for request in waiting if request.kind is kind]
     shown, page, pages = paged(waiting, int(match[1]) if match else 1, PAGE)
     buttons = []
     for request in shown if decides else ():
@@ -49,12 +55,18 @@ def list_requests(text: str, ctx: Context) -> Reply:
         "requests",
         {
             "total": len(waiting),
+            "kind": kind.word if kind else "",
             "page": page,
             "pages": pages,
             "decides": decides,
             "requests": [_data(request, ctx) for request in shown],
         },
-        buttons=(*buttons, *rows(pager(lambda n: f"/requests p{n}", page, pages))),
+        buttons=(
+            *buttons,
+            *rows(
+                pager(lambda n: f"/requests {kind.value + ' ' if kind else ''}p{n}", page, pages)
+            ),
+        ),
     )
 
 

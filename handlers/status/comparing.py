@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from domain import access
 from domain.bounds import NO_BOUNDS
-from domain.conditions import BY_KEY
+from domain.conditions import BY_KEY, LIGHTS
 from domain.figures import Figures, by_unit
 from domain.language.excluded import Excluded
 from domain.language.question import Question
@@ -62,8 +62,21 @@ def compare_units(question: Question, scope: Selection, excluded: Excluded, ctx:
     elif question.without:
         owing = {"unreported", "week-owing"} & {*question.conditions}
         found = [row for row in found if not row.count and (row.figures.owing or not owing)]
+    elif question.counts:
+        least, most = question.counts
+        found = [
+            row
+            for row in found
+            if row.count >= (least or 0) and (most is None or row.count <= most)
+        ]
+        found.sort(key=lambda row: -row.count)
     elif question.every:
-        found = [row for row in found if row.count and row.count == row.figures.total]
+        owes = {"unreported", "week-owing"} & {*question.conditions} or narrow.span is not None
+        found = [
+            row
+            for row in found
+            if row.count and row.count == row.figures.total - (row.figures["done"] if owes else 0)
+        ]
     elif question.least:
         found.sort(key=lambda row: row.count)
     else:
@@ -72,14 +85,15 @@ def compare_units(question: Question, scope: Selection, excluded: Excluded, ctx:
             found.sort(key=lambda row: -row.count)
     total, more = len(found), 0
     reporting = [row for row in everybody if row.figures.owing]
-    if question.most or question.least:
+    if (question.most or question.least) and not question.counts:
         top = question.top or 5
         last = found[top - 1] if len(found) >= top else None
         more = sum(
             1 for row in found[top:] if last and _value(row, question) == _value(last, question)
         )
         found = found[:top]
-    exact = not (question.without or question.rate)
+    silent = question.every and "never" not in question.conditions and not _lit(question)
+    exact = not (question.without or question.rate or silent)
     counted = _tasks_behind(hit, found if question.every else None, question, excluded, ctx)
     return Reply(
         "units",
@@ -112,6 +126,10 @@ def compare_units(question: Question, scope: Selection, excluded: Excluded, ctx:
     )
 
 
+def _lit(question: Question) -> bool:
+    return any(key in LIGHTS for key in question.conditions)
+
+
 def _value(row: _Row, question: Question) -> float | None:
     return row.rate(question.conditions[0]) if question.rate else row.count
 
@@ -139,7 +157,8 @@ def _rows(
         group.name: group.figures.total
         for group in by_unit(select(base, hit, ctx.book), ctx.book.unit_ids, narrow.role)
     }
-    led = {g.name: g.figures.total for g in by_unit(base, ctx.book.unit_ids, Role.LEAD)}
+    hits = select(base, hit, ctx.book)
+    led = {g.name: g.figures.total for g in by_unit(hits, ctx.book.unit_ids, Role.LEAD)}
     return [
         _Row(
             group.name, group.key, counts.get(group.name, 0), group.figures, led.get(group.name, 0)
@@ -192,11 +211,16 @@ def _title(question: Question, scope: Selection, excluded: Excluded, ctx: Contex
     if question.rate:
         word = "报送率" if question.conditions[0] == "reported" else "完成率"
         said = f"{word}最低" if question.least else f"{word}最高" if question.most else word
+    elif question.counts:
+        least, fewest = question.counts
+        said = f"{word}{f'{least}项以上' if least is not None else f'不超过{fewest}项'}"
     elif question.without:
         owing = {"unreported", "week-owing"} & {*question.conditions}
         said = "都已报" if owing else f"没有{word}"
     elif question.every:
-        said = "一次都没报过" if "never" in question.conditions else f"全是{word}"
+        whole = {"never": "一次都没报过", "unreported": "一项都没报"}
+        said = next((whole[key] for key in question.conditions if key in whole), f"全是{word}")
+        said = "一项都没报" if scope.span and not question.conditions else said
     else:
         said = f"{word}最少" if question.least else f"{word}最多" if question.most else word
     if scope.span and not question.conditions and said in ("最少", "最多"):

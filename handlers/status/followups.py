@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from domain.language import asked
 from domain.language.periods import find_period
-from domain.language.questions import spelt
 from domain.language.situation import Situation, read_filters
+from domain.language.synonyms import spelt
 from domain.language.text import plain
 from handlers.base import Context
 from storage.asked import last

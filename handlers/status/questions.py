@@ -11,16 +11,18 @@ from domain.errors import Refused
 from domain.language import asked as asked_words
 from domain.language import smalltalk
 from domain.language.excluded import Excluded, read_excluded
-from domain.language.filters import Filters
+from domain.language.filters import Filters, lists_named
 from domain.language.frame import Frame
 from domain.language.intent import Intent
 from domain.language.leftover import left_over
-from domain.language.numerals import read_number
 from domain.language.periods import find_period
 from domain.language.persons import OF_PERSON
+from domain.language.placed import BY_PLACE, read_places
 from domain.language.question import Question, Shown
-from domain.language.questions import read_question, spelt
+from domain.language.questions import read_question
 from domain.language.situation import Situation, read_filters
+from domain.language.sizes import without_size
+from domain.language.synonyms import spelt
 from domain.language.text import plain
 from domain.language.unmet import unmet
 from domain.messages import Button, Reply
@@ -30,19 +32,18 @@ from domain.selection import Selection, plan_named, sections_of, select
 from domain.span import Of, Span, in_words
 from handlers.base import Command, Context
 from handlers.cards import rows, seen_by
-from handlers.ladder.requests import REQUESTS
 from handlers.people import PEOPLE
+from handlers.status.apart import answer_apart, entry
 from handlers.status.changes import show_change
 from handlers.status.comparing import compare_units
 from handlers.status.followups import Counted, follow_up
 from handlers.status.ordered import ordered_tasks
 from handlers.status.papers import BULLETIN, CHART, LEDGER, named_issue, send_part
+from handlers.status.parts import compare_counties, compare_kinds, compare_lists
 from handlers.status.status import show_figures, show_status, show_table
 from handlers.status.trends import show_trend
 from handlers.status.why import explain
-from handlers.tasks import show_task
 from storage import asked, people
-from storage.journal import choices
 
 _ASKED = frozenset({Intent.LIST, Intent.SUMMARY})
 _NEVER = frozenset({Intent.UNDO, Intent.ACK, Intent.HELP, Intent.BROADCAST, Intent.CLOSE})
@@ -58,11 +59,11 @@ def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | 
     """
     if frame.references:
         return None
-    if _asks_of_requests(text, ctx):
-        return REQUESTS.run("", ctx)
+    if apart := answer_apart(frame, text, situation, ctx):
+        return apart
     if frame.intent in _NEVER:
         return None
-    if opened := _entry(text, ctx):
+    if opened := entry(text, ctx):
         return opened
     going_on = follow_up(text, situation, ctx)
     counted = going_on if isinstance(going_on, Counted) else None
@@ -72,7 +73,8 @@ def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | 
         said = ctx.book.unit_words.beside(said)
     if asked_words.BOUND.search(said) and PEOPLE.open_to(ctx.person):
         return PEOPLE.run("", ctx)
-    excluded, said = read_excluded(said, ctx.book.unit_words)
+    excluded, said = read_excluded(without_size(said, ctx.book.tasks), ctx.book.unit_words)
+    places, said = read_places(said, ctx.book.unit_words, ctx.book.kinds)
     filters = read_filters(said, situation)
     several = len({unit for unit, *_ in ctx.book.unit_words.find_all(said)}) > 1
     question = read_question(
@@ -80,7 +82,7 @@ def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | 
     )
     if not whole and not _asks(frame, question, text, ctx):
         return None
-    answer = _answered(question, filters, excluded, said, ctx, whole or text)
+    answer = _answered(question, filters, excluded, places, said, ctx, whole or text)
     return _how_counted(counted, answer) if counted else answer
 
 
@@ -105,30 +107,6 @@ def _how_counted(counted: Counted, answer: Reply) -> Reply:
         buttons=answer.buttons,
         choices=answer.choices,
     )
-
-
-_ENTRY = re.compile(
-    r"^第?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})[个项条](?:任务|事项)?"
-    r"(?:展开|详细|具体|说说|看看|讲讲|呢|什么情况|啥情况|怎么回事|怎么样)"
-)
-
-
-def _entry(text: str, ctx: Context) -> Reply | None:
-    """第二个展开说说: an entry of the list that was shown last."""
-    match = _ENTRY.match(text.strip())
-    number = int(read_number(match["n"]) or 0) if match else 0
-    shown = choices(ctx.tx, ctx.inbound, ctx.now) if number else []
-    if number > len(shown) or not number or not shown[number - 1].startswith("/task "):
-        return None
-    return show_task(shown[number - 1].removeprefix("/task "), ctx)
-
-
-def _asks_of_requests(text: str, ctx: Context) -> bool:
-    """待我审的申请有几个: whoever decides, and reports nothing, asks for what waits for a decision."""
-    decides = REQUESTS.open_to(ctx.person) and access.sees_all(ctx.person)
-    reports = ctx.person.units_as(Position.LIAISON)
-    asks = asked_words.ASKING.search(text) is not None
-    return bool(decides and not reports and asks and asked_words.WAITING.search(text))
 
 
 def _asks(frame: Frame, question: Question, text: str, ctx: Context) -> bool:
@@ -159,24 +137,29 @@ def _answered(
     question: Question,
     filters: Filters,
     excluded: Excluded,
+    places: tuple[str, ...],
     said: str,
     ctx: Context,
     text: str,
 ) -> Reply:
     if filters.unit and not access.may_see_unit(ctx.person, filters.unit):
         raise Refused("not_your_unit")
-    scope = _scope(question, filters, said, ctx)
+    scope = replace(_scope(question, filters, said, ctx), places=places)
     if not all(access.may_see_unit(ctx.person, unit) for unit in scope.units):
         raise Refused("not_your_unit")
     of_person = _names_a_person(said, ctx)
     if of_person and question.shown is not Shown.PAPER:
         raise Refused("asked_of_person")
-    left = excluded.unknown or left_over(
-        said,
-        names=ctx.book.unit_words,
-        sections=filters.section or "",
-        word=question.word or "",
-        today=ctx.today,
+    left = (
+        excluded.unknown
+        or unmet(said, question, filters, ctx.today)
+        or left_over(
+            said,
+            names=ctx.book.unit_words,
+            sections=filters.section or "",
+            word=question.word or "",
+            today=ctx.today,
+        )
     )
     if (
         scope.role is Role.COOP
@@ -184,11 +167,13 @@ def _answered(
         and question.shown not in _OF_UNITS
     ):
         left = left or "配合"  # a task as a whole is seen by its leading units
-    left = left or question.unclear or unmet(said, question, filters, ctx.today)
+    left = left or question.unclear
     if excluded.units and not excluded.kind and question.shown in (Shown.TASKS, Shown.FIGURES):
         scope = replace(scope, but=excluded.units)
     elif excluded.any and question.shown not in (Shown.UNITS, Shown.PAPER):
         left = left or excluded.words
+    if question.shown is Shown.GROUPS and not left:
+        left = replace(scope, plan=None, units=(), list=None).words(ctx.book)
     if left:
         return _nearest(left, question, scope, ctx)
     asked.keep(ctx.tx, ctx.inbound, text, ctx.now)
@@ -203,6 +188,12 @@ def _answer(
             return _paper(question, scope, excluded, text, ctx)
         case Shown.CHANGES if question.change:
             return show_change(question.change, question.conditions, scope, text, ctx)
+        case Shown.GROUPS if question.asked and question.name == "lists":
+            return compare_lists(question, lists_named(text), scope, ctx)
+        case Shown.UNITS if question.kinds:
+            return compare_kinds(question, scope, ctx)
+        case Shown.UNITS | Shown.GROUPS | Shown.TASKS if BY_PLACE.search(text):
+            return compare_counties(question, scope, ctx)
         case Shown.GROUPS if scope.units:
             return show_table(ctx, "units", only=scope.units)
         case Shown.GROUPS:

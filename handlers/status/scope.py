@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from domain import access
 from domain.errors import Refused
+from domain.language.filters import Filters
 from domain.people import Position
-from domain.selection import Selection, parse_selection
+from domain.selection import Selection, parse_selection, sections_of
 from handlers.base import Context
 from storage import people
 
@@ -28,3 +29,11 @@ def read_scope(words: Iterable[str], ctx: Context) -> tuple[Selection, tuple[str
     if not all(access.may_see_unit(ctx.person, unit) for unit in named):
         raise Refused("not_your_unit")
     return selection, ()
+
+
+def of_filters(filters: Filters, ctx: Context) -> Selection:
+    """The selection that the filters of a sentence name; Refused where it is not theirs to see."""
+    if filters.unit and not access.may_see_unit(ctx.person, filters.unit):
+        raise Refused("not_your_unit")
+    sections = sections_of(filters.section, ctx.book) if filters.section else ()
+    return Selection(role=filters.role, list=filters.list, sections=sections[:6], unit=filters.unit)

@@ -44,6 +44,7 @@ def show_trend(
             "word": BY_KEY[key].word if key else "报送率",
             "rate": not key,
             "lines": lines,
+            "moved": lines[-1]["count"] - lines[0]["count"] if key and len(lines) > 1 else None,
         },
         buttons=rows([Button("现在的情况", replace(scope, span=None).command(ctx.book))]),
     )

@@ -539,7 +539,7 @@ def test_how_a_figure_was_counted(office: tuple[World, Seen]) -> None:
     [
         ("市水务局情况", "asked_else"),
         ("教育厅的任务几个", "asked_else"),
-        ("预计年底能完成多少", "asked_else"),
+        ("预计年底能完成多少", "asked_beyond"),
         ("红灯会不会增加", "asked_else"),
         ("下周要报的有哪些", "asked_else"),
         ("配合单位报了没", "asked_else"),
