@@ -33,7 +33,7 @@ def counted(
 ) -> Question:
     """Units of which each has so many; of tasks such a number means nothing that is known."""
     if question.shown not in (Shown.UNITS, Shown.GROUPS, Shown.FIGURES, Shown.TASKS) or not (
-        asked.UNITS.search(text) or question.kind
+        asked.UNITS.search(text) or question.kind or text.endswith(("单位", "部门"))
     ):
         return replace(question, unclear=question.unclear or "超过几项", strong=True)
     bare = without_bounds(text)

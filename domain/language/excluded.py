@@ -16,6 +16,7 @@ _OUT = re.compile(
     r"|(?P<last>[^,，。\s]{2,12}?)(?:的)?(?:不算|除外|不计|不要算)(?:在内|进去|进来|里头)?(?=$|[,，。\s])"
 )
 _FINISHED = re.compile(r"(?:已经?)?(?:办结|完成|销号|办完|干完)了?的?(?:那些|那几项)?")
+_BINDS = re.compile(r"^[　的和跟与及、以]+$|^[　的、]+|[　、]+$")
 _BOTH = re.compile(r"共同|都有|一起|联合|都(?:参与|涉及|牵头|配合|负责)|合作|共有")
 
 
@@ -61,5 +62,15 @@ def read_excluded(text: str, names: UnitNames) -> tuple[Excluded, str]:
         return Excluded(), rest
     units = tuple(dict.fromkeys(unit for unit, *_ in names.find_all(what)))
     kind = next((kind for kind, words in asked.KINDS if words.search(what)), "")
-    rest = f"{text[: match.start()]}，{text[match.end() :]}"
+    kept = _unsaid(what, names)
+    rest = f"{text[: match.start()]}，{kept}{text[match.end() :]}"
     return Excluded(units, kind, "" if units or kind else match[0].strip("，,")), rest
+
+
+def _unsaid(what: str, names: UnitNames) -> str:
+    """What stands beside the units that are left out: 除去发改委黄灯有几个."""
+    for _, start, end in reversed(names.find_all(what)):
+        what = f"{what[:start]}　{what[end:]}"
+    for _, words in asked.KINDS:
+        what = words.sub("　", what)
+    return _BINDS.sub("", what)

@@ -30,7 +30,7 @@ _OF_TASKS = re.compile(r"([\u4e00-\u9fff]{2,6})的(?:项目|任务|事项|政策
 def _attribute(text: str, known: tuple[str, ...]) -> str:
     """The words before 的任务 of which nothing was made."""
     said = (*asked.MEASURES, *MOVES, asked.TOP, asked.DONE, asked.UNREPORTED, asked.REPORTED)
-    text = without_bounds(text)
+    text = BY_PLACE.sub("　", without_bounds(text))
     for words in (*said, *(words for _, words in asked.CONDITIONS)):
         text = words.sub("　", text)
     for match in _OF_TASKS.finditer(text):

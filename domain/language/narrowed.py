@@ -49,7 +49,11 @@ def read_conditions(text: str, filters: Filters, period: Period | None) -> tuple
         week = None if rolling else week
         if asked.ALL_REPORTED.search(text) or asked.UNREPORTED.search(text) or filters.unreported:
             found.append("week-owing" if week else "unreported")
-        elif asked.REPORTED.search(text) and "asking" not in found and "overdue" not in found:
+        elif (
+            (asked.REPORTED.search(text) or (asked.LATEST.search(text) and (day or "昨" in text)))
+            and "asking" not in found
+            and "overdue" not in found
+        ):
             when = "yesterday" if "昨" in text else "today" if day else "week" if week else ""
             found.append(f"{when}-reported" if when else "reported")
         elif re.search(r"报(?:得|的)最(?:慢|差|少|晚)", text):

@@ -46,7 +46,7 @@ def read_question(
     `several`: more than one unit is named."""
     bounds, counts = read_bounds(text), read_counts(text)
     others = read_other_lights(text)
-    bare = without_other_lights(without_bounds(text))
+    bare = without_other_lights(asked.DAYS_LATE.sub("逾期", without_bounds(text)))
     question = _read(bare, filters, today, in_plan, several)
     period = find_period(text, today)
     if period and period.start > today and question.span is None and question.due_within is None:
@@ -161,7 +161,8 @@ def _read(
         return replace(found, span=during, strong=True)
     compared = conditions or span or most
     if group and not (group in ("units", "counties") and compared and not (rate or lights[1:])):
-        return Question(Shown.GROUPS, name=group, strong=True)
+        rates = read_shares(text, conditions)[:1] if rate and group == "lists" else ()
+        return Question(Shown.GROUPS, name=group, asked=rates, strong=True)
     if conditions and asked.ISSUE.search(text):
         return Question(Shown.WHY, conditions, strong=True)
     if units and not of_named_unit(text, filters) and not (rate or average):

@@ -12,6 +12,9 @@ _N = r"(?P<n>\d{1,5}|[一二两三四五六七八九十百]{1,5})"
 _PASSING = re.compile(
     rf"(?:(?P<list>政策|事项|项目|主要任务)(?:清单|类)?(?:的|里)?(?:那|这|共|一共|总共|全部)?|(?:全市|全部|所有|这|总共|一共)(?:的|这)?)(?:这|那)?{_N}[项个件条](?:任务|事项|项目|政策)?(?:里头?面?|当中|中)?"
 )
+_BEHIND = re.compile(
+    rf"(?<![\d前头]){_N}(?:项|个|条)(?:重点|重大)?(?P<list>政策|事项|项目|主要任务)(?!清单)"
+)
 _ROW = re.compile(r"-\d+$")
 
 
@@ -24,4 +27,9 @@ def without_size(text: str, tasks: Sequence[Task]) -> str:
         number = read_number(match["n"])
         return (f"{match['list']}清单的" if match["list"] else "") if number in sizes else match[0]
 
-    return _PASSING.sub(said, text)
+    def behind(match: re.Match[str]) -> str:
+        named = [t for t in tasks if t.list is TaskList(match["list"])]
+        sizes = {len(named), len({_ROW.sub("", task.code) for task in named})}
+        return f"{match['list']}清单" if read_number(match["n"]) in sizes else match[0]
+
+    return _BEHIND.sub(behind, _PASSING.sub(said, text))

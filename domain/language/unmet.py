@@ -33,6 +33,7 @@ _COMPARES = re.compile(
     r"(?:超过|高于|大于|多于|低于|不到|不足|小于|少于|达到|至少|不少于|不低于|不超过|至多)\s*\d"
     r"|\d\s*\S?(?:以上|以下)|之间"
 )
+_FROM_LIGHT = re.compile(r"[从由][红黄绿蓝灰]\S{0,4}")
 _AGAIN = re.compile(r"不对[,，]|说错|更正|哦不")
 # A condition that is told by another of the same kind, or by what the question shows.
 _ALSO = {
@@ -65,6 +66,8 @@ def unmet(text: str, question: Question, filters: Filters, today: date) -> str:
     """The first words of a question (as `spelt` gives it) that its reading leaves out, "" where none."""
     match = _UNKEPT.search(text)
     if match and not (match[0].startswith("越来越") and question.shown is Shown.TREND):
+        return match[0]
+    if question.change is None and (match := _FROM_LIGHT.search(text)):
         return match[0]
     if match := _AGAIN.search(text):
         return match[0]
@@ -125,6 +128,9 @@ def _rest(text: str, question: Question, filters: Filters, today: date) -> str:
     match = _COMPARES.search(text)
     if match and not (bounded or question.span or question.top):
         return match[0]
+    lists = {*asked.LISTS_NAMED.findall(text)}
+    if len(lists) > 1 and question.shown is not Shown.GROUPS and filters.list is None:
+        return "、".join(sorted(lists))
     match = _OR.search(text)
     if match and not {"alert", "red"} & {*question.conditions, *question.asked}:
         return match[0]

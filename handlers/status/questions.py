@@ -80,6 +80,8 @@ def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | 
     question = read_question(
         said, filters, ctx.today, lambda word: _in_plan(word, ctx), several=several
     )
+    if places:
+        question = replace(question, strong=True)
     if not whole and not _asks(frame, question, text, ctx):
         return None
     answer = _answered(question, filters, excluded, places, said, ctx, whole or text)
@@ -118,7 +120,10 @@ def _asks(frame: Frame, question: Question, text: str, ctx: Context) -> bool:
     none = frame.intent is Intent.NONE
     if none and smalltalk.is_chat(text):
         return False
-    return (question.strong and (may_mean or none)) or (question.about and may_mean and none)
+    counts = may_mean and asked_words.COUNTS.search(text) is not None
+    return (
+        counts or (question.strong and (may_mean or none)) or (question.about and may_mean and none)
+    )
 
 
 def _names_a_person(said: str, ctx: Context) -> bool:
@@ -173,7 +178,9 @@ def _answered(
     elif excluded.any and question.shown not in (Shown.UNITS, Shown.PAPER):
         left = left or excluded.words
     if question.shown is Shown.GROUPS and not left:
-        left = replace(scope, plan=None, units=(), list=None).words(ctx.book)
+        named = asked_words.LEADING_UNITS.search(said) is not None  # 各牵头单位: whose table it is
+        whose = replace(scope, plan=None, units=(), role=None if named else scope.role)
+        left = replace(whose, list=None if question.name == "lists" else scope.list).words(ctx.book)
     if left:
         return _nearest(left, question, scope, ctx)
     asked.keep(ctx.tx, ctx.inbound, text, ctx.now)
