@@ -19,6 +19,7 @@ from domain.people import Position
 from handlers.base import Context
 from handlers.cards import rows
 from handlers.commands import run_named
+from handlers.howto import answer_how_to
 from handlers.reporting.evidence import files_alone
 from handlers.reporting.quoted import quoted_codes
 from handlers.reporting.report import report
@@ -41,6 +42,8 @@ def answer_sentence(text: str, ctx: Context) -> Reply | None:
     alone = len(frames) == 1 and not ctx.inbound.files
     if alone and (greeted := greeting(text)) and frame.intent is Intent.NONE:
         return Reply("greeting", {"thanks": greeted == "thanks", "example": _own_code(ctx)})
+    if alone and (help_given := answer_how_to(frame, text, ctx)):
+        return help_given
     if alone and (answer := ask(frame, text, situation, ctx)):
         return answer
     if alone and frame.references and _WANTS_TO_REPORT.fullmatch(_without_code(text, ctx)):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from domain.language import asked
+from domain.language.dates import find_dates
 from domain.language.filters import Filters
 from domain.language.numerals import read_number
 from domain.language.periods import Period, find_period
@@ -99,6 +100,21 @@ def read_span(
             return Span(of, start, min(end, today)), rest
     past = end < today and not own
     return (Span(Of.STATE, start, end) if past else None), conditions
+
+
+_EXACT = re.compile(r"大?[明后今][天日]|[下本这上]?(?:周|星期|礼拜)[一二三四五六日天]|.*\d+[日号]")
+
+
+def read_day_due(text: str, today: date) -> Span | None:
+    """The one day on which what is asked for falls due: 明天到期的, 7月15号到期的; not 月底, 年底."""
+    if not asked.FALLS_DUE.search(text):
+        return None
+    days = [each for each in find_dates(text, today) if each.day is not None]
+    if len(days) != 1 or days[0].limited or days[0].day is None or days[0].day < today:
+        return None
+    said = text[days[0].start : days[0].end]
+    exact = _EXACT.fullmatch(said) is not None and "前" not in text[days[0].end : days[0].end + 2]
+    return Span(Of.DUE, days[0].day, days[0].day) if exact else None
 
 
 def of_named_unit(text: str, filters: Filters) -> bool:

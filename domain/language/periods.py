@@ -198,7 +198,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read, bool], ...] = (
         False,
     ),
     (
-        re.compile(r"(?P<which>上上|上|下下|下|本|这|当)个?月(?![底末初上中下])(?:份)?"),
+        re.compile(r"(?P<which>上上|上|下下|下|本|这|当)个?月(?![底末初中下]|上(?!报))(?:份)?"),
         _months,
         False,
     ),

@@ -20,6 +20,7 @@ from domain.language.narrowed import (
     half_a_year,
     of_named_unit,
     read_conditions,
+    read_day_due,
     read_due_within,
     read_order,
     read_shares,
@@ -31,7 +32,7 @@ from domain.language.periods import find_period
 from domain.language.question import Question, Shown
 from domain.language.thresholds import read_bounds, read_counts, without_bounds
 from domain.language.twofold import read_opposites, read_other_lights, without_other_lights
-from domain.span import Of
+from domain.span import Of, Span
 
 
 def read_question(
@@ -81,6 +82,8 @@ def _read(
         rest = (key for key in conditions if key != "alert")
         conditions = ("red", "yellow", *rest)
     span, conditions = read_span(text, conditions, period, today)
+    if span is None and (day_due := read_day_due(text, today)):
+        span, conditions = day_due, tuple(key for key in conditions if key not in ("soon", "open"))
     monthly = asked.MONTHLY.search(text) is not None and "图" not in text
     for name, words in asked.PAPERS:
         if words.search(text) and not monthly:
@@ -122,6 +125,9 @@ def _read(
         conditions, most, least = ("late",), True, False
     part = filters.unit or filters.section or filters.list
     by_day = any(key in ("today-reported", "yesterday-reported") for key in conditions)
+    told_in = period and period.end < today and asked.LATEST.search(text)
+    if told_in and period and part and not conditions:
+        span = Span(Of.REPORTED, period.start, period.end)
     if asked.LATEST.search(text) and (part or by_day):
         kept = tuple(key for key in conditions if period or key != "reported")
         return Question(Shown.TASKS, kept, order="latest", span=span, strong=True)

@@ -7,6 +7,7 @@ import re
 from datetime import date
 
 from domain.language import asked
+from domain.language.dates import find_dates
 from domain.language.filters import Filters
 from domain.language.narrowed import LIGHT_KEYS, read_conditions
 from domain.language.periods import find_period
@@ -118,6 +119,10 @@ def _rest(text: str, question: Question, filters: Filters, today: date) -> str:
     )
     if period and period.end < today and not timed:
         return text[slice(*period.at)]
+    dated = timed or filters.due_within_days is not None or question.order == "latest"
+    for phrase in find_dates(text, today):
+        if phrase.day is not None and phrase.day != today and period is None and not dated:
+            return text[phrase.start : phrase.end]
     if question.shown is Shown.GROUPS and (match := asked.TOP.search(text)):
         return match[0]
     for role, words in _SAYS_ROLE.items():

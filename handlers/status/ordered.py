@@ -26,7 +26,9 @@ def ordered_tasks(question: Question, scope: Selection, ctx: Context) -> Reply:
         return _noted(task_list(ctx, selection), selection, ctx)
     found = list(select(seen_by(ctx, selection), selection, ctx.book))
     if question.order == "latest":
-        told_all = any(key.endswith("-reported") for key in selection.conditions)
+        told_all = selection.span is not None or any(
+            key.endswith("-reported") for key in selection.conditions
+        )
         most = MOST_SHOWN if told_all else MOST_LATEST
         return _latest(found, selection, question.top or most, ctx)
     found.sort(key=lambda s: _weight(s, question.order))

@@ -223,7 +223,7 @@ def _titled(reply: Reply, scope: Selection, text: str, ctx: Context) -> Reply:
     if scope.span is None or scope.span.of is not Of.DUE:
         return reply
     start, end = scope.span.start, scope.span.end
-    said = f"{end.month}月{end.day}日前"
+    said = f"{end.month}月{end.day}日{'' if start == end else '前'}"
     if (period := find_period(text, ctx.today)) and period.end == end:
         said = text[slice(*period.at)]
     words = f"{said}到期（{in_words(start, end)}）"
