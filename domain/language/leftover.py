@@ -21,6 +21,7 @@ _UNIT_LIKE = re.compile(
     r"[\u4e00-\u9fff]{1,6}(?:局(?![面部])|委(?![托员])|厅|署|镇(?!化)|乡(?!村)|街道)"
     r"|[\u4e00-\u9fff]{2}(?<![全我各本])[县市省](?!里)"
 )
+_OR_MORE = re.compile(r"^(?:以上|多|有余)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?\s*[%％]?")
 
 # 完犊子的项目: which of them, in words that nobody knows.
@@ -54,7 +55,7 @@ def left_over(text: str, *, names: UnitNames, sections: str, word: str, today: d
         text = text[:start] + "　" * (end - start) + text[end:]
     if period := find_period(text, today):
         start, end = period.at
-        text = text[:start] + "　" * (end - start) + text[end:]
+        text = text[:start] + "　" * (end - start) + _OR_MORE.sub("　", text[end:])
     for phrase in reversed(find_dates(text, today)):
         text = f"{text[: phrase.start]}　{text[phrase.end :]}"
     for reference in reversed(find_references(text)):

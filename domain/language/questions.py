@@ -28,7 +28,7 @@ from domain.language.narrowed import (
     read_top,
     read_topic,
 )
-from domain.language.periods import find_period
+from domain.language.periods import Period, find_period
 from domain.language.question import Question, Shown
 from domain.language.thresholds import read_bounds, read_counts, without_bounds
 from domain.language.twofold import read_opposites, read_other_lights, without_other_lights
@@ -64,7 +64,23 @@ def read_question(
         question = of_lights(others, question)
     if counts:
         question = counted(counts, question, text, filters, period, today)
+    if question.shown is Shown.UNITS and bounds.of_percent and not _OF_PROGRESS.search(text):
+        question = replace(
+            question, unclear="%"
+        )  # 一半以上没报的单位: of its tasks, not of the work
     return bounded(bounds, question) if bounds.given else question
+
+
+_INSIDE = re.compile(r"(?:的|了)(?:任务|事项)?(?:里头?面?|当中|之中|其中|中间|中)")
+
+
+def _within(text: str, filters: Filters, period: Period | None) -> tuple[str, ...]:
+    """The conditions of what is counted in: 本期已报的里头绿灯几个红灯几个 asks of those reported."""
+    match = _INSIDE.search(text)
+    return read_conditions(text[: match.start()], filters, period) if match else ()
+
+
+_OF_PROGRESS = re.compile(r"进度|完成率|完成度|实报|干了|完成")
 
 
 _OF_NOW = frozenset({Shown.FIGURES, Shown.TASKS, Shown.UNITS, Shown.GROUPS})
@@ -194,11 +210,15 @@ def _read(
     asks_twice = len(asked.HOW_MANY.findall(text)) > 1 and bool(conditions)
     asks_twice = asks_twice and (span is None or span.of is Of.DUE)
     if asks_twice and not rate and asked.WHAT_OF.search(text):
-        return Question(Shown.FIGURES, asked=conditions, span=span, strong=True)
+        inside = _within(text, filters, period)
+        told = tuple(key for key in conditions if key not in inside)
+        if told:
+            return Question(Shown.FIGURES, inside, asked=told, span=span, strong=True)
     if len(lights) > 1 or rate or average or (not conditions and asked.LIT.search(text)):
         keys = ("average",) if average else read_shares(text, conditions) if rate else tuple(lights)
         return Question(
             Shown.FIGURES,
+            () if rate or average else tuple(key for key in conditions if key not in keys),
             asked=keys,
             span=span,
             word=read_topic(untimed, filters, in_plan),

@@ -49,6 +49,13 @@ _FORMS: tuple[tuple[re.Pattern[str], _Said], ...] = (
         ),
         "",
     ),
+    (re.compile(r"新(?:近)?(?:办结|销号|办完|干完)"), "新增完成"),
+    (
+        re.compile(r"一[个盏项条](?P<what>红灯|黄灯|绿灯|逾期|超期)(?:的)?(?:也|都)?没(?:有)?"),
+        lambda m: f"没有{m['what']}",
+    ),
+    (re.compile(r"(?:拖|逾期|超期|超)了?(?:多久|多少天|几天)了?"), "逾期"),
+    (re.compile(r"谁(?:家)?报得(?:更|比较|要)?慢(?!的)"), "谁没报的多"),
     # Slips: of the input method, of dictation.
     (re.compile(r"逾[其起]|愈期|余期|鱼期"), "逾期"),
     (re.compile(r"超[其起](?=[的多少了])"), "超期"),
@@ -57,6 +64,12 @@ _FORMS: tuple[tuple[re.Pattern[str], _Said], ...] = (
     (re.compile(r"进渡"), "进度"),
     (re.compile(r"俩(?=个?[月周天年])"), "两"),
     (re.compile(r"(?<![这近去前后上下])半年来"), "这半年"),
+    (
+        re.compile(
+            r"^\W*(?:秘书|市长|书记|主任|领导|老板)(?:说|讲|让问|在问|要问|急着要)[^,，。\s]{0,8}[\s,，:：]"
+        ),
+        "",
+    ),
     # Counting words.
     (re.compile(r"(?<=[几多少哪\d一两三四五六七八九十])(?:件|宗|桩)(?:事儿?|任务)?(?!套)"), "项"),
     (re.compile(r"(?<=[几多少哪\d])盏(?=[红黄绿蓝灰])"), "个"),

@@ -21,6 +21,8 @@ from domain.span import Of
 _UNKEPT = re.compile(
     r"催(?:了|过|办|报|促)?(?:\d|[一二两三四五六七八九十几])*(?:次|遍|回)?"
     r"|上午|下午|早上|早晨|中午|晚上|凌晨|夜里|\d点钟?(?:以?[前后]|左右)?"
+    r"|(?:没|未|已|有没有|有)?(?:有)?验收(?:了|过|没|的)|没(?:有)?(?:报|填|写)(?:过)?(?:比例|百分比|数字|进度数)"
+    r"|联合牵头|(?:只有?|仅|就)一[个家](?:牵头|责任)?(?:单位|部门)?|单独牵头|独家|报(?:了|过)?(?:几|多少)[次回遍]"
     r"|谁(?:给)?(?:批|签|审|定|同意|验收|通过|拍板)(?:的|了)"
     r"|(?:因为|由于|归因于?)(?!啥|什么|何)[^,，。]{1,6}|卡在[^哪啥什,，。]{1,4}|(?:缺|差|没)(?:钱|资金|经费|人手?|地|指标)(?!标|区|方|市|县|报|办|完|管|员)"
     r"|(?:资金|土地|用地|审批|人手|手续)(?:上)?(?:不足|短缺|不够|没到位|没批|没下来|有问题|的?原因|的?问题)"
@@ -34,6 +36,11 @@ _COMPARES = re.compile(
     r"(?:超过|高于|大于|多于|低于|不到|不足|小于|少于|达到|至少|不少于|不低于|不超过|至多)\s*\d"
     r"|\d\s*\S?(?:以上|以下)|之间"
 )
+# 没逾期的里面: the opposite of a condition, which only units are asked for (没有红灯的单位).
+_OPPOSITE = re.compile(
+    r"(?<!有)(?:没有|没|未|不|并非|不是|无)(?:逾期|超期|过期|滞后|落后|受阻|卡住|延期|临期|困难|[红黄绿蓝灰]灯)"
+)
+_SAYS_REPORTED = re.compile(r"(?<![没未])报(?:的(?!最|得)|上来的|过的)(?=里|当中|中|[,，]|有|几)")
 _FROM_LIGHT = re.compile(r"[从由][红黄绿蓝灰]\S{0,4}")
 _AGAIN = re.compile(r"不对[,，]|说错|更正|哦不")
 # A condition that is told by another of the same kind, or by what the question shows.
@@ -70,6 +77,9 @@ def unmet(text: str, question: Question, filters: Filters, today: date) -> str:
         return match[0]
     if question.change is None and (match := _FROM_LIGHT.search(text)):
         return match[0]
+    match = _OPPOSITE.search(without_other_lights(text).replace("未达", "　"))
+    if match and not question.without:
+        return match[0]
     if match := _AGAIN.search(text):
         return match[0]
     if question.shown is Shown.PAPER or question.name in ("bulletin", "chart"):
@@ -95,6 +105,10 @@ def _condition(text: str, question: Question, filters: Filters, today: date) -> 
     if question.due_within is not None:
         told |= {"soon", "open"}
     text = without_other_lights(without_bounds(text))
+    reports = {"reported", "unreported", "never", "week-reported", "today-reported"}
+    told_by = told & {*reports, "yesterday-reported"} or question.order == "latest"
+    if (match := _SAYS_REPORTED.search(text)) and not told_by:
+        return match[0]
     said = read_conditions(text, filters, find_period(text, today))
     for key in said:
         if key in told or _ALSO.get(key, set()) & told:

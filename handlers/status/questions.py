@@ -215,7 +215,7 @@ def _answer(
         case Shown.TASKS:
             return _titled(ordered_tasks(question, scope, ctx), scope, text, ctx)
         case _:
-            return show_figures(ctx, scope, question.asked)
+            return show_figures(ctx, replace(scope, conditions=question.conditions), question.asked)
 
 
 def _titled(reply: Reply, scope: Selection, text: str, ctx: Context) -> Reply:
