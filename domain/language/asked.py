@@ -158,7 +158,12 @@ POINTS_BEHIND = re.compile(
     r"(?:落后|欠|差|慢|滞后)(?:了)?(?:超过|大于)?\s*(\d{1,3})\s*个?(?:点|百分点)(?:以上|多)?"
 )
 KINDS = (
-    ("县区", re.compile(r"县区|各县|县里|县级|哪个县|哪些县|几个县|县政府|下面的县")),
+    (
+        "县区",
+        re.compile(
+            r"县区|各县|县里|县级|哪个县|哪些县|几个县|[一二三四五六七八九十两\d]个县|的县(?![里级])|县政府|下面的县"
+        ),
+    ),
     (
         "部门",
         re.compile(
@@ -243,6 +248,7 @@ LAST_PLACED = re.compile(r"倒数|垫底|排(?:在)?最后|最后(?:几|[一二�
 MEASURED = re.compile(r"任务|事项|数|最多|最少|项|率|进度|逾期|灯")
 BY_PLACE = re.compile(r"(?:前|倒数|最后|头)[几一二三四五六七八九十\d]{1,3}名")
 EACH_OF = re.compile(r"各(?=是|有|几|多少|占)|分别")
+EACH_COUNTED = re.compile(r"(?:各|分别)(?:有|是|占)?(?:几|多少)")
 WHAT_OF = re.compile(r"[项个件条]")
 # Of many, whatever the rest means: 缺人的有几家.
 COUNTS = re.compile(

@@ -37,6 +37,10 @@ def counted(
     ):
         return replace(question, unclear=question.unclear or "超过几项", strong=True)
     bare = without_bounds(text)
+    at = bare.find("　")
+    if read_conditions(bare, filters, period) and bare[:at].endswith(("任务", "牵头", "配合")):
+        # 任务超过10项又有红灯的单位: two counts, of which only one is told.
+        return replace(question, unclear=question.unclear or "超过几项", strong=True)
     conditions = read_conditions(bare, filters, period)
     span, conditions = read_span(bare, conditions, period, today)
     kind = next((kind for kind, words in asked.KINDS if words.search(text)), "")

@@ -127,7 +127,7 @@ def read_top(text: str) -> int | None:
         number = read_number(match[1])
         return int(number) if number and 0 < number <= 100 else None
     if re.search(
-        r"(?:哪个|哪家|哪一家|哪一个|谁)[^,，。]{0,8}最|最[^,，。]{1,5}的?(?:是|单位是)?(?:哪个|哪家|谁)",
+        r"(?:哪个|哪家|哪一?[家个项条]|谁)[^,，。]{0,8}最|最[^,，。]{1,5}的?(?:是|单位是)?(?:哪个|哪家|哪一?[项条]|谁)",
         text,
     ):
         return 1

@@ -136,7 +136,7 @@ def _read(
         most and re.search(r"排名|排行", text) and not re.search(r"任务(?!数)|事项|项目|几项", text)
     )
     by_place = asked.BY_PLACE.search(text) and not re.search(r"任务(?!数)|事项|项目|几项", text)
-    if not conditions and (most or by_place) and asked.LAST_PLACED.search(text):
+    if not (conditions or rate) and (most or by_place) and asked.LAST_PLACED.search(text):
         # 倒数五名 by nothing that is named: those that are furthest behind.
         conditions, most, least = ("late",), True, False
     part = filters.unit or filters.section or filters.list
@@ -214,6 +214,9 @@ def _read(
         told = tuple(key for key in conditions if key not in inside)
         if told:
             return Question(Shown.FIGURES, inside, asked=told, span=span, strong=True)
+    several_asked = len(conditions) > 1 and asked.EACH_COUNTED.search(text) is not None
+    if several_asked and not rate and not span:
+        return Question(Shown.FIGURES, asked=conditions, strong=True)
     if len(lights) > 1 or rate or average or (not conditions and asked.LIT.search(text)):
         keys = ("average",) if average else read_shares(text, conditions) if rate else tuple(lights)
         return Question(

@@ -23,6 +23,8 @@ _UNKEPT = re.compile(
     r"|上午|下午|早上|早晨|中午|晚上|凌晨|夜里|\d点钟?(?:以?[前后]|左右)?"
     r"|(?:没|未|已|有没有|有)?(?:有)?验收(?:了|过|没|的)|没(?:有)?(?:报|填|写)(?:过)?(?:比例|百分比|数字|进度数)"
     r"|联合牵头|(?:只有?|仅|就)一[个家](?:牵头|责任)?(?:单位|部门)?|单独牵头|独家|报(?:了|过)?(?:几|多少)[次回遍]"
+    r"|(?:逾期|超期|过期|拖)(?:了)?\S{0,4}(?:天|周|月|年)(?:以内|之内|以下|内)|(?:逾期|超期|拖)(?:了)?(?:不到|不足|没到)"
+    r"|(?:每|各)(?:家|个?单位|个?部门|个?县)(?:的)?平均|平均(?:每|一[家个]|下来)|平均(?:有|是)?(?:几|多少)[项个件]"
     r"|谁(?:给)?(?:批|签|审|定|同意|验收|通过|拍板)(?:的|了)"
     r"|(?:因为|由于|归因于?)(?!啥|什么|何)[^,，。]{1,6}|卡在[^哪啥什,，。]{1,4}|(?:缺|差|没)(?:钱|资金|经费|人手?|地|指标)(?!标|区|方|市|县|报|办|完|管|员)"
     r"|(?:资金|土地|用地|审批|人手|手续)(?:上)?(?:不足|短缺|不够|没到位|没批|没下来|有问题|的?原因|的?问题)"
@@ -143,6 +145,10 @@ def _rest(text: str, question: Question, filters: Filters, today: date) -> str:
         match = words.search(text)
         if match and filters.role is None and question.shown is Shown.TASKS and role is Role.COOP:
             return match[0]
+    ordered = question.top or question.most or question.least or question.order
+    ranked = text.replace("最近", "　")  # a time, no order
+    if not ordered and (match := asked.ORDERED.search(ranked) or asked.TOP.search(ranked)):
+        return match[0]
     bounded = question.bounds.given or question.counts or question.due_within is not None
     match = _COMPARES.search(text)
     if match and not (bounded or question.span or question.top):
