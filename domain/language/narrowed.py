@@ -113,6 +113,8 @@ def read_day_due(text: str, today: date) -> Span | None:
     if len(days) != 1 or days[0].limited or days[0].day is None or days[0].day < today:
         return None
     said = text[days[0].start : days[0].end]
+    if re.search(r"(?:到|截[至止])(?:今年|本年)?$", text[: days[0].start]):
+        return None  # 到12月31号还有多少: until that day
     exact = _EXACT.fullmatch(said) is not None and "前" not in text[days[0].end : days[0].end + 2]
     return Span(Of.DUE, days[0].day, days[0].day) if exact else None
 

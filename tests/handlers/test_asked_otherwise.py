@@ -434,6 +434,13 @@ def test_orders(office: tuple[World, Seen]) -> None:
     }
 
 
+def test_what_is_overdue_already_is_told_apart(office: tuple[World, Seen]) -> None:
+    world, seen = office
+    data = world.reply("孙书记", "到今年12月31号还有多少件要交账").data
+    assert "2025年6月18日—12月31日" in data["title"]
+    assert data["note"] == f"另有{seen.tasks_that(seen.overdue)}项已经逾期，不在其内。"
+
+
 def test_orders_of_units(office: tuple[World, Seen]) -> None:
     world, seen = office
     last = world.reply("赵卫东", "完成率倒数三名的单位").data["units"]
