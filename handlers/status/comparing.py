@@ -12,14 +12,14 @@ from domain import access
 from domain.conditions import BY_KEY
 from domain.figures import Figures, by_unit
 from domain.language.excluded import Excluded
-from domain.language.questions import Question
+from domain.language.question import Question
 from domain.messages import Button, Reply
 from domain.plan import Role
 from domain.selection import Selection, select
 from handlers.base import Context
 from handlers.cards import rows, seen_by
 from handlers.seen import Sight
-from handlers.status.status import shorten
+from handlers.status.tables import shorten
 
 MOST_BUTTONS = 12
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 
 from domain import access
 from domain.errors import Refused
@@ -18,14 +17,15 @@ from domain.language.leftover import left_over
 from domain.language.numerals import read_number
 from domain.language.periods import find_period
 from domain.language.persons import OF_PERSON
-from domain.language.questions import Question, Shown, read_question, spelt
+from domain.language.question import Question, Shown
+from domain.language.questions import read_question, spelt
 from domain.language.situation import Situation, read_filters
 from domain.language.text import plain
 from domain.messages import Button, Reply
 from domain.people import Position
 from domain.plan import Role
-from domain.selection import Selection, plan_named, sections_of, select
-from domain.span import Of, Span, in_words
+from domain.selection import Selection, select
+from domain.span import Of, in_words
 from handlers.base import Command, Context
 from handlers.cards import rows, seen_by
 from handlers.ladder.requests import REQUESTS
@@ -35,7 +35,9 @@ from handlers.status.comparing import compare_units
 from handlers.status.followups import Counted, follow_up
 from handlers.status.ordered import ordered_tasks
 from handlers.status.papers import BULLETIN, CHART, LEDGER, named_issue, send_part
-from handlers.status.status import show_figures, show_status, show_table
+from handlers.status.question_scope import scope_of
+from handlers.status.status import show_figures, show_status
+from handlers.status.tables import show_table
 from handlers.status.trends import show_trend
 from handlers.status.why import explain
 from handlers.tasks import show_task
@@ -45,7 +47,6 @@ from storage.journal import choices
 _ASKED = frozenset({Intent.LIST, Intent.SUMMARY})
 _NEVER = frozenset({Intent.UNDO, Intent.ACK, Intent.HELP, Intent.BROADCAST, Intent.CLOSE})
 _PAPERS: dict[str, Command] = {command.name: command for command in (BULLETIN, CHART, LEDGER)}
-_DAYS_AHEAD = re.compile(r"[天日周月](?:之|以)?内")
 _OF_UNITS = frozenset({Shown.UNITS, Shown.GROUPS, Shown.PAPER})
 
 
@@ -163,7 +164,7 @@ def _answered(
 ) -> Reply:
     if filters.unit and not access.may_see_unit(ctx.person, filters.unit):
         raise Refused("not_your_unit")
-    scope = _scope(question, filters, said, ctx)
+    scope = scope_of(question, filters, said, ctx)
     if not all(access.may_see_unit(ctx.person, unit) for unit in scope.units):
         raise Refused("not_your_unit")
     of_person = _names_a_person(said, ctx)
@@ -227,45 +228,6 @@ def _titled(reply: Reply, scope: Selection, text: str, ctx: Context) -> Reply:
     words = f"{said}到期（{in_words(start, end)}）"
     title = str(reply.data["title"]).replace(scope.span.words, words)
     return replace(reply, data={**reply.data, "title": title})
-
-
-def _scope(question: Question, filters: Filters, text: str, ctx: Context) -> Selection:
-    """Whose tasks: what the filters name; a list is left out where its word only means tasks."""
-    section, its_list = filters.section, filters.list
-    if section == "协调" and {"asking", "trouble"} & {*question.conditions}:
-        section = None  # what is asked for, not the section on regions
-    names = tuple(dict.fromkeys(unit for unit, *_ in ctx.book.unit_words.find_all(text)))
-    several = len(names) > 1
-    both = several and Excluded.both(text)
-    if both and section and section in "共同":
-        section = None
-    sections = sections_of(section, ctx.book) if section else ()
-    if its_list and sections and all(ctx.book.sections[n - 1][0] is not its_list for n in sections):
-        its_list = None  # 人才类有哪些事项: no item of 事项 is meant
-    plan = plan_named(text, ctx.book)
-    due_within = filters.due_within_days if question.due_within is None else question.due_within
-    span = question.span
-    if span:
-        due_within = None  # the same words, read as a period
-    elif due_within is not None and not _DAYS_AHEAD.search(text):
-        span = Span(Of.DUE, ctx.today, ctx.today + timedelta(days=due_within))
-        due_within = None
-    return Selection(
-        role=filters.role,
-        list=its_list,
-        sections=sections[:6],
-        unit=None if several else filters.unit,
-        units=names if several else (),
-        both=both,
-        plan=plan.id if plan and len(ctx.book.plans) > 1 else None,
-        span=span,
-        due_within=due_within,
-        word=question.word,
-        above=question.above,
-        below=question.below,
-        behind=question.behind,
-        late=question.late,
-    )
 
 
 def _paper(
