@@ -142,6 +142,7 @@ class Sight:
             self._rules,
             unit,
             slipped=slipped,
+            bound=unit not in self.book.collectives,
         )
 
 

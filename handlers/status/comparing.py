@@ -16,12 +16,15 @@ from domain.language.question import Question
 from domain.messages import Button, Reply
 from domain.plan import Role
 from domain.selection import Selection, select
+from domain.span import Of
 from handlers.base import Context
 from handlers.cards import rows, seen_by
 from handlers.seen import Sight
 from handlers.status.tables import shorten
 
 MOST_BUTTONS = 12
+_OF_REPORTING = frozenset({"unreported", "reported", "week-owing", "week-reported", "never"})
+_REPORTED = frozenset({Of.OWING, Of.REPORTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,10 @@ def _units(question: Question, excluded: Excluded, ctx: Context) -> list[str]:
     units: Sequence[str] = (
         tuple(ctx.book.unit_ids) if access.sees_all(ctx.person) else access.own_units(ctx.person)
     )
+    if _OF_REPORTING & {*question.conditions} or (question.span and question.span.of in _REPORTED):
+        units = [
+            unit for unit in units if unit not in ctx.book.collectives
+        ]  # nobody reports for it
     kinds = ctx.book.kinds
     return [
         unit

@@ -47,6 +47,7 @@ class Seen:
         ]
         self.tasks = world.book.tasks
         self.kinds = world.book.kinds
+        self.collectives = world.book.collectives
         whole = Sight.now(world.tx, TODAY, world.rules).whole()
         self.light = {s.task.code: s.lit.light.value for s in whole}
         # A unit that leads together with others stands where it says itself.
@@ -81,7 +82,11 @@ class Seen:
         return said is not None and said.day >= start
 
     def owing(self, task: Task, start: date, end: date = TODAY, unit: str | None = None) -> bool:
-        """As a leading unit, which owes none for what it reported as done itself."""
+        """As a leading unit, which owes none for what it reported as done itself.
+
+        相关单位 is no unit that anybody reports for, so it owes nothing."""
+        if unit in self.collectives:
+            return False
         said = self.of(task, unit, end)
         return not (said and (said.day >= start or said.status == "done"))
 
@@ -408,7 +413,7 @@ def test_units_in_an_order(office: tuple[World, Seen]) -> None:
 def test_units_that_have_none_or_nothing_else(office: tuple[World, Seen]) -> None:
     world, seen = office
     everyone = {d.name for task in seen.tasks for d in task.units}
-    silent = everyone - {said.unit for said in seen.said}
+    silent = everyone - {said.unit for said in seen.said} - seen.collectives
     assert {u["name"] for u in world.reply("陈静", "有谁从来没报过").data["units"]} == silent
     led = {unit for task in seen.tasks for unit in task.leads}
     done = set(seen.units_that(lambda u, t: _says_done(seen, u, t)))
