@@ -11,7 +11,8 @@ from domain.plan import Task
 from domain.planbook import PlanBook
 from domain.reporting import Status
 from domain.rules import SHANGHAI, Rules
-from storage import people, plans, preferences, reports, requests
+from handlers.status.freeze import settle_past_day
+from storage import lights, people, plans, preferences, reports, requests
 from storage.database import Transaction
 from storage.journal import audit
 from storage.plans import load_book
@@ -138,8 +139,18 @@ def seed_reports(tx: Transaction, now: datetime, rules: Rules) -> int:
             sample=True,
         )
     _seed_extension(tx, book.by_code[OVERDUE], liaisons, rules)
+    _seed_lights(tx, planned[0][0], now, rules)
     audit(tx, now, 0, "demo.reports", "", reports=len(planned) + 1)
     return len(planned) + 1
+
+
+def _seed_lights(tx: Transaction, first: datetime, now: datetime, rules: Rules) -> None:
+    """The history of the lights, day by day, as it would have been written in these weeks."""
+    recorded, today = lights.newest(tx), rules.day(now)
+    day = max(rules.day(first), recorded + timedelta(days=1)) if recorded else rules.day(first)
+    while day < today:
+        settle_past_day(tx, day, today, rules)
+        day += timedelta(days=1)
 
 
 def _seed_extension(tx: Transaction, task: Task, liaisons: dict[str, int], rules: Rules) -> None:

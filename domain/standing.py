@@ -116,6 +116,11 @@ class Standing:
         return self.judged is not None and self.judged.claims_done
 
     @property
+    def accepted(self) -> bool:
+        """验收, 办结: reported as done, and a coordinator has agreed."""
+        return self.done and self.judged is not None and self.judged.verdict == "yes"
+
+    @property
     def overdue(self) -> bool:
         return self.days_left < 0 and not self.done
 

@@ -16,10 +16,10 @@ from bot.papers.base import Made, PaperKind
 from bot.papers.issue import Issue, gather
 from bot.papers.official import Official
 from bot.typography import chinese_date, full_width
+from domain.causes import stated
 from domain.conditions import BY_KEY
 from domain.cycles import cycle_of
 from domain.figures import Figures, by_list, by_unit
-from domain.language.obstacles import find_obstacle
 from domain.lights import BY_NAME, Light, Pace
 from domain.plan import PlanHead, Role
 from domain.rules import SHANGHAI
@@ -227,10 +227,7 @@ def _next_due(snapshot: Snapshot) -> date:
 
 def cause(line: Line) -> str:
     """The cause that the unit itself gave; never one that was thought of here."""
-    report = line.report
-    if report is None:
-        return NO_CAUSE
-    return report.obstacle or find_obstacle(report.text) or NO_CAUSE
+    return stated(line.report) or NO_CAUSE
 
 
 def _cause(line: Line) -> str:

@@ -92,6 +92,13 @@ SHORT_FORMS = (
     (re.compile(r"(?:三色|五色|三种|五种|各色|各)灯"), "亮灯情况"),
     (re.compile(r"(?:十|10)(?:项|个|大)(?:重点|重大)?项目"), "项目清单"),
     (re.compile(r"(?<![a-zA-Z])(?:ddl|DDL|deadline)(?![a-zA-Z])"), "截止"),
+    # How colleagues call it when nobody reports.
+    (
+        re.compile(
+            r"摆烂|躺平|装死(?:不报)?|挺尸|(?:放)?(?:了)?(?<![信肉乳白和])鸽(?:子|了|着|掉)*(?![养业])(?:的人)?|玩(?:失踪|消失)|失联|没影儿?|不(?:吭|吱|作)声|没声儿?|不搭理人?|(?<=[在还])拖着不报"
+        ),
+        "没报",
+    ),
     # Said while thinking: 那个谁, 嗯…, 就是那个, 来着.
     (
         re.compile(
@@ -103,7 +110,6 @@ SHORT_FORMS = (
     (re.compile(r"报(?:得|的)最[全齐满]"), "报送率最高"),
 )
 LISTS_NAMED = re.compile(r"政策|事项|项目|主要任务")
-ON_TIME = re.compile(r"(?<![没未])(?:按[时期]|及时)(?:上)?(?:报|交|填)")
 # What waits for a coordinator's word, each with its kind.
 WAITING = re.compile(
     r"(?:待|等)我(?:审|批|定|处理)|(?:待|等)(?:审核|审批|批复)的|(?:办结|延期|协调)(?:的)?申请"
@@ -186,7 +192,6 @@ BY_PLACE = re.compile(r"(?:前|倒数|最后|头)[几一二三四五六七八九
 EACH_OF = re.compile(r"各(?=是|有|几|多少|占)|分别")
 WHAT_OF = re.compile(r"[项个件条]")
 HOW_MANY = re.compile(r"多少|(?<![那这哪好十])几(?=[项个件条家])")
-NEW_IN = re.compile(r"^(?!.*(?:比|较|以来|至今|到现在)).*新增")
 # 最近报了啥: the words of the newest reports.
 LATEST = re.compile(
     r"报(?:了|的|过)(?:些|点)?(?:啥|什么|哪些内容)|(?:最新|最近)(?:的)?(?:一[次条])?(?:进展|报的|动态|报告)(?:是)?(?:啥|什么|怎么说|呢|有哪些)"

@@ -11,12 +11,15 @@ from domain.language.periods import find_period
 
 _BETTER = {"red": 0, "yellow": 1, "grey": 1, "green": 2, "blue": 3}
 _KEYS = {"红": "red", "黄": "yellow", "绿": "green", "蓝": "blue", "灰": "grey"}
+_WORDS = {key: word for word, key in _KEYS.items()}
 _TURNED = re.compile(
     r"(?:从|由)?([红黄绿蓝灰])灯?(?:变|转|掉|退|降|升|翻)(?:成|为|到|回)?(?:了)?([红黄绿蓝灰])"
 )
 _NEW = re.compile(
-    r"新(?:增|亮|出现|添)(?:的|了)?(?:哪些|几个|多少)?([红黄绿蓝灰])灯|(?:变|转)(?:成|为)?([红黄绿蓝灰])灯?的"
+    r"新(?:增|亮|出现|添)(?:的|了)?(?:哪些|几个|多少)?([红黄绿蓝灰])灯|(?:变|转|翻)(?:成|为|了)*([红黄绿蓝灰])(?:灯|了|的|[?？]|$)"
 )
+# 跟上周比, 5月以来: since a day until now, not within the period.
+COMPARED = re.compile(r"比|较|以来|至今|到现在|对照")
 _IMPROVED = re.compile(r"变好|好转|改善|转好|有进步|进步的|有起色")
 _WORSE = re.compile(r"变差|恶化|变坏|退步|掉队的?变|倒退")
 MOVES = (_TURNED, _NEW, _IMPROVED, _WORSE)
@@ -39,6 +42,29 @@ class Change:
             return self.better is None
         moved = _BETTER[now] - _BETTER[before]
         return moved > 0 if self.better else moved < 0
+
+    @property
+    def words(self) -> str:
+        """新亮红灯, 由绿变红, 变好的."""
+        if self.turns is None:
+            return "变好的" if self.better else "变差的"
+        before, now = (_WORDS.get(key, "") for key in self.turns)
+        return f"由{before}变{now}" if before else f"新亮{now}灯"
+
+    @property
+    def command(self) -> str:
+        """As a button carries it; `read_command` reads it."""
+        if self.turns is None:
+            return "better" if self.better else "worse"
+        return ">".join(filter(None, self.turns))
+
+    @classmethod
+    def read_command(cls, word: str) -> Change | None:
+        if word in ("better", "worse"):
+            return cls(better=word == "better")
+        before, _, now = word.rpartition(">")
+        known = now in _WORDS and (not before or before in _WORDS)
+        return cls(turns=(before, now)) if known else None
 
 
 def read_change(text: str, today: date) -> Change | None:

@@ -17,6 +17,10 @@ class Shown(StrEnum):
     WHY = "why"  # of an issue that is named
     GROUPS = "groups"  # one of the views of /status
     CHANGES = "changes"
+    TURNED = "turned"  # whose light changed within a period that has passed
+    CAUSES = "causes"  # of what lags, by kind
+    PUNCTUAL = "punctual"  # reported by the round's due day or not
+    NUDGED = "nudged"  # how often units were urged
     TREND = "trend"  # month by month
     PAPER = "paper"
 
@@ -27,7 +31,8 @@ class Question:
 
     `without`: units that have none of it; `every`: all of whose tasks have it. `order` sorts tasks:
     overdue, slow, fast, due. `asked` are keys whose part of the whole is asked for. `rate`: units are
-    compared by 报送率. `unclear` are words of which no figure can be told. `kind` is the kind of units,
+    compared by 报送率. `cause` is a key of domain.causes.
+    `unclear` are words of which no figure can be told. `kind` is the kind of units,
     `name` the view or the paper. `word` is a topic that no filter names and that the tasks' own text has;
     `about`: it is asked of that topic, so where the intent is none the sentence is a question after all.
     """
@@ -53,6 +58,7 @@ class Question:
     below: float | None = None
     behind: int | None = None
     late: int | None = None
+    cause: str | None = None
     unclear: str = ""
     strong: bool = False
     about: bool = False

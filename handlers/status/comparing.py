@@ -19,6 +19,7 @@ from domain.selection import Selection, select
 from domain.span import Of
 from handlers.base import Context
 from handlers.cards import rows, seen_by
+from handlers.record import reach
 from handlers.seen import Sight
 from handlers.status.tables import shorten
 
@@ -82,14 +83,16 @@ def compare_units(question: Question, scope: Selection, excluded: Excluded, ctx:
         )
         found = found[:top]
     exact = not (question.without or question.rate)
-    counted = _tasks_behind(hit, found if question.every else None, question, excluded, ctx)
+    counted = None
+    if asked_for and exact:
+        counted = _tasks_behind(hit, found if question.every else None, question, excluded, ctx)
     return Reply(
         "units",
         {
             "title": _title(question, scope, excluded, ctx),
             "day": (scope.span.seen_on(ctx.today) if scope.span else ctx.today).isoformat(),
             "total": total,
-            "tasks": counted if asked_for and exact else None,
+            "tasks": counted,
             "sum": total_hit if question.kind and exact else None,
             "owing": len(reporting) if question.conditions == ("unreported",) and exact else None,
             "settled": sum(1 for row in reporting if not row.count),
@@ -131,6 +134,8 @@ def _rows(
 ) -> list[_Row]:
     """Every unit that is asked of, in the order of the plan."""
     day = narrow.span.seen_on(ctx.today) if narrow.span else ctx.today
+    if narrow.span and narrow.span.of is Of.STATE:
+        reach(ctx.tx, day, ctx.today, ctx.rules, question.conditions)
     sight = Sight.at(ctx.tx, day, ctx.today, ctx.rules)
     units = _units(question, excluded, ctx)
     if narrow.units:

@@ -51,4 +51,5 @@ def scope_of(question: Question, filters: Filters, text: str, ctx: Context) -> S
         below=question.below,
         behind=question.behind,
         late=question.late,
+        cause=question.cause,
     )

@@ -12,6 +12,7 @@ from domain.language import smalltalk
 from domain.language.excluded import Excluded, read_excluded
 from domain.language.filters import Filters
 from domain.language.frame import Frame
+from domain.language.inquiries import NUDGED
 from domain.language.intent import Intent
 from domain.language.leftover import left_over
 from domain.language.numerals import read_number
@@ -30,15 +31,19 @@ from handlers.base import Command, Context
 from handlers.cards import rows, seen_by
 from handlers.ladder.requests import REQUESTS
 from handlers.people import PEOPLE
+from handlers.status.causes import show_causes
 from handlers.status.changes import show_change
 from handlers.status.comparing import compare_units
 from handlers.status.followups import Counted, follow_up
+from handlers.status.nudged import show_nudged
 from handlers.status.ordered import ordered_tasks
 from handlers.status.papers import BULLETIN, CHART, LEDGER, named_issue, send_part
+from handlers.status.punctual import show_punctual
 from handlers.status.question_scope import scope_of
 from handlers.status.status import show_figures, show_status
 from handlers.status.tables import show_table
 from handlers.status.trends import show_trend
+from handlers.status.turned import show_turned
 from handlers.status.why import explain
 from handlers.tasks import show_task
 from storage import asked, people
@@ -47,7 +52,7 @@ from storage.journal import choices
 _ASKED = frozenset({Intent.LIST, Intent.SUMMARY})
 _NEVER = frozenset({Intent.UNDO, Intent.ACK, Intent.HELP, Intent.BROADCAST, Intent.CLOSE})
 _PAPERS: dict[str, Command] = {command.name: command for command in (BULLETIN, CHART, LEDGER)}
-_OF_UNITS = frozenset({Shown.UNITS, Shown.GROUPS, Shown.PAPER})
+_OF_UNITS = frozenset({Shown.UNITS, Shown.GROUPS, Shown.PAPER, Shown.PUNCTUAL, Shown.NUDGED})
 
 
 def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | None:
@@ -59,7 +64,8 @@ def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | 
         return None
     if _asks_of_requests(text, ctx):
         return REQUESTS.run("", ctx)
-    if frame.intent in _NEVER:
+    urged = NUDGED.search(text) is not None
+    if frame.intent in _NEVER and not urged:
         return None
     if opened := _entry(text, ctx):
         return opened
@@ -77,7 +83,7 @@ def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | 
     question = read_question(
         said, filters, ctx.today, lambda word: _in_plan(word, ctx), several=several
     )
-    if not whole and not _asks(frame, question, text, ctx):
+    if not (whole or urged or _asks(frame, question, text, ctx)):
         return None
     answer = _answered(question, filters, excluded, said, ctx, whole or text)
     return _how_counted(counted, answer) if counted else answer
@@ -184,7 +190,7 @@ def _answered(
     ):
         left = left or "配合"  # a task as a whole is seen by its leading units
     left = left or question.unclear
-    if excluded.any and question.shown not in (Shown.UNITS, Shown.PAPER):
+    if excluded.any and question.shown not in _OF_UNITS - {Shown.GROUPS}:
         left = left or excluded.words
     if left:
         return _nearest(left, question, scope, ctx)
@@ -200,6 +206,14 @@ def _answer(
             return _paper(question, scope, excluded, text, ctx)
         case Shown.CHANGES if question.change:
             return show_change(question.change, question.conditions, scope, text, ctx)
+        case Shown.TURNED if question.change:
+            return show_turned(question.change, scope, ctx)
+        case Shown.CAUSES:
+            return show_causes(replace(scope, conditions=question.conditions), ctx)
+        case Shown.PUNCTUAL:
+            return show_punctual(question, scope, excluded, ctx)
+        case Shown.NUDGED:
+            return show_nudged(question, scope, excluded, ctx)
         case Shown.GROUPS if scope.units:
             return show_table(ctx, "units", only=scope.units)
         case Shown.GROUPS:

@@ -50,14 +50,15 @@ def show_figures(ctx: Context, scope: Selection, asked: Sequence[str] = ()) -> R
     scope = replace(scope, page=1)
     inside = select(seen_by(ctx, scope), scope, ctx.book)
     found = figures(inside)
-    cycle = cycle_of(ctx.today, ctx.rules.cycle_day)
+    day = scope.span.seen_on(ctx.today) if scope.span else ctx.today
+    cycle = cycle_of(day, ctx.rules.cycle_day)
     subject = "总体情况" if access.sees_all(ctx.person) else "、".join(access.own_units(ctx.person))
     whole = scope == Selection() and access.sees_all(ctx.person)
     return Reply(
         "status",
         {
             "title": scope.words(ctx.book) or subject,
-            "day": ctx.today.isoformat(),
+            "day": day.isoformat(),
             "cycle": cycle.name,
             "cycle_due": cycle.due.isoformat(),
             **figures_data(found),
