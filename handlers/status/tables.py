@@ -8,7 +8,7 @@ from domain import access
 from domain.conditions import BY_KEY
 from domain.figures import Group, by_list, by_plan, by_section, by_unit, figures
 from domain.messages import Button, Reply
-from domain.people import Position
+from domain.supervisors import supervisors
 from handlers.base import Context
 from handlers.cards import paged, pager, standings
 from handlers.seen import Sight
@@ -47,14 +47,12 @@ def groups(ctx: Context, view: str) -> list[Group]:
 
 
 def _supervisors(ctx: Context, sight: Sight) -> list[Group]:
-    """What each 分管领导 watches over, in the order in which they were bound; persons are not ranked."""
-    found = []
-    for person in people.everybody(ctx.tx):
-        units = person.units_as(Position.SUPERVISOR)
-        if units and all(access.may_see_unit(ctx.person, unit) for unit in units):
-            name = f"{person.name}（{'、'.join(units)}）"
-            found.append(Group(name, f"m{person.id}", figures(sight.of_person(units))))
-    return found
+    """What each 分管领导 watches over, in the order of the plan; persons are not ranked."""
+    return [
+        Group(each.title, each.key, figures(sight.of_person(each.units)))
+        for each in supervisors(people.everybody(ctx.tx), ctx.book.unit_ids)
+        if all(access.may_see_unit(ctx.person, unit) for unit in each.units)
+    ]
 
 
 def show_table(ctx: Context, view: str, page: int = 1, only: Sequence[str] = ()) -> Reply:
