@@ -30,13 +30,17 @@ _REPORTED = frozenset({Of.OWING, Of.REPORTED})
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One unit: `count` of its tasks have what is asked for; `figures` are of all of them."""
+    """One unit: the tasks of `codes` have what is asked for; `figures` are of all of them."""
 
     name: str
     key: str
-    count: int
+    codes: frozenset[str]
     figures: Figures
     led: int
+
+    @property
+    def count(self) -> int:
+        return len(self.codes)
 
     def rate(self, key: str) -> float | None:
         """报送率 of what was to be reported, else the part of all tasks that has `key`."""
@@ -83,9 +87,11 @@ def compare_units(question: Question, scope: Selection, excluded: Excluded, ctx:
         )
         found = found[:top]
     exact = not (question.without or question.rate)
-    counted = None
+    counted = whole = None
     if asked_for and exact:
-        counted = _tasks_behind(hit, found if question.every else None, question, excluded, ctx)
+        only = found if question.every else None
+        counted = len({code for row in everybody if not only or row in only for code in row.codes})
+        whole = _tasks_behind(hit, only, question, excluded, ctx)
     return Reply(
         "units",
         {
@@ -93,6 +99,7 @@ def compare_units(question: Question, scope: Selection, excluded: Excluded, ctx:
             "day": (scope.span.seen_on(ctx.today) if scope.span else ctx.today).isoformat(),
             "total": total,
             "tasks": counted,
+            "whole": whole if whole != counted else None,
             "sum": total_hit if question.kind and exact else None,
             "owing": len(reporting) if question.conditions == ("unreported",) and exact else None,
             "settled": sum(1 for row in reporting if not row.count),
@@ -142,14 +149,18 @@ def _rows(
         units = [unit for unit in units if unit in narrow.units]
     seen = sight.of_units(units)
     base = select(seen, replace(narrow, span=None, late=None, behind=None), ctx.book)
-    counts = {
-        group.name: group.figures.total
-        for group in by_unit(select(base, hit, ctx.book), ctx.book.unit_ids, narrow.role)
-    }
+    hits: dict[str, set[str]] = {}
+    for s in select(base, hit, ctx.book):
+        if narrow.role in (None, s.role):
+            hits.setdefault(s.unit or "", set()).add(s.task.code)
     led = {g.name: g.figures.total for g in by_unit(base, ctx.book.unit_ids, Role.LEAD)}
     return [
         _Row(
-            group.name, group.key, counts.get(group.name, 0), group.figures, led.get(group.name, 0)
+            group.name,
+            group.key,
+            frozenset(hits.get(group.name, ())),
+            group.figures,
+            led.get(group.name, 0),
         )
         for group in by_unit(base, ctx.book.unit_ids, narrow.role)
     ]

@@ -410,6 +410,22 @@ def test_units_in_an_order(office: tuple[World, Seen]) -> None:
     assert [unit["count"] for unit in most] == parts[:5]
 
 
+def test_units_are_counted_with_the_tasks_that_their_buttons_open(
+    office: tuple[World, Seen],
+) -> None:
+    """A unit that leads with others owes its own word though one of the others gave theirs."""
+    world, seen = office
+    data = world.reply("陈静", "谁还没报").data
+    own = {t.code for t in seen.tasks for u in t.leads if seen.owing(t, JUNE, unit=u)}
+    assert (data["tasks"], data["whole"]) == (
+        len(own),
+        seen.tasks_that(lambda t: seen.owing(t, JUNE)),
+    )
+    red = world.reply("陈静", "哪些单位有红灯").data
+    reds = {t.code for t in seen.tasks for u in t.leads if seen.own[u, t.code] == "red"}
+    assert red["tasks"] == len(reds)
+
+
 def test_units_that_have_none_or_nothing_else(office: tuple[World, Seen]) -> None:
     world, seen = office
     everyone = {d.name for task in seen.tasks for d in task.units}
