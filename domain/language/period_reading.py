@@ -27,7 +27,7 @@ def _next(first: date) -> date:
 
 
 def days(match: re.Match[str], today: date) -> tuple[date, date]:
-    back = {"前": 2, "昨": 1, "今": 0, "当": 0}[match[0][0]]
+    back = {"大": 3, "前": 2, "昨": 1, "今": 0, "当": 0}[match[0][0]]
     day = today - timedelta(days=back)
     return day, day
 
@@ -80,7 +80,32 @@ def weekday(match: re.Match[str], today: date) -> tuple[date, date] | None:
     """上周五, 本周一 once it has passed."""
     monday, _ = weeks(match, today)
     day = monday + timedelta(days=min("一二三四五六日天".index(match["w"]), 6))
-    return (day, day) if day < today else None
+    if day >= today:
+        return None
+    return day, today if match["since"] else day
+
+
+def day_span(match: re.Match[str], today: date) -> tuple[date, date] | None:
+    """6月3日到10日, 5月28日至6月3日, once it has begun."""
+    first = _number(match["m"])
+    last = _number(match["m2"]) if match["m2"] else first
+    year = _year(match, today) or today.year
+    try:
+        start = date(year, first, _number(match["d"]))
+        end = date(year + (last < first), last, _number(match["d2"]))
+    except ValueError:
+        return None
+    return (start, end) if start <= end and start < today else None
+
+
+def ago(match: re.Match[str], today: date) -> tuple[date, date] | None:
+    """三天前, 一个月前, 去年这时候: one day."""
+    if not match.groupdict().get("unit"):
+        day = today.replace(day=min(today.day, 28)) if today.month == 2 else today
+        day = day.replace(year=today.year - 1)
+        return day, day
+    start, _ = back(match, today) or (today, today)
+    return (start, start) if start < today else None
 
 
 def ten_days(match: re.Match[str], today: date) -> tuple[date, date] | None:

@@ -52,6 +52,14 @@ _FROM_DAY = r"(?P<since>(?:以来|至今|到现在|以后|之后|起))?"
 _NO_LIMIT = r"(?!\s*(?:[之以]?前|截止|到期|为止|之内|[-—~～至到]\s*[\d一二三四五六七八九十]))"
 _FORMS: tuple[tuple[re.Pattern[str], _Read, bool], ...] = (
     (
+        re.compile(
+            rf"{_YEAR}(?<![\d.第]){_MONTH}月{_D}[日号]?\s*(?:到|至|[-—~～])\s*(?:(?P<m2>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月)?"
+            r"(?P<d2>[12]\d|3[01]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])[日号](?!\s*[之以]?前)"
+        ),
+        reading.day_span,
+        False,
+    ),
+    (
         re.compile(rf"{_YEAR}(?<![\d.第]){_MONTH}月{_D}[日号]{_THEN}?{_FROM_DAY}{_NO_LIMIT}"),
         reading.day,
         False,
@@ -67,7 +75,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read, bool], ...] = (
             r"(?P<which>上上|上|本|这)个?"
             + _WEEK
             + r"(?P<w>[一二三四五六日天])"
-            + rf"{_THEN}?{_NO_LIMIT}"
+            + rf"{_THEN}?{_FROM_DAY}{_NO_LIMIT}"
         ),
         reading.weekday,
         False,
@@ -77,7 +85,15 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read, bool], ...] = (
         reading.ten_days,
         False,
     ),
-    (re.compile(r"前天|昨天|昨日|今天|今日|当天"), reading.days, False),
+    (
+        re.compile(
+            rf"{_N}\s*(?P<unit>天|日|个?{_WEEK}|个月|年)(?:之|以)?前(?=的?(?:时候|那会儿?|那天|这时候)?(?:的|有|是|，|,)*(?:全市|总体|整体|市|[红黄绿蓝灰]|逾期|亮灯|情况|多少|几个|进展|报送率))"
+        ),
+        reading.ago,
+        False,
+    ),
+    (re.compile(r"去年(?:的)?(?:这个?时候|同期|今天)"), reading.ago, False),
+    (re.compile(r"大前天|前天|昨天|昨日|今天|今日|当天"), reading.days, False),
     (
         re.compile(
             rf"(?:最近|过去|这|近){_N}\s*(?P<unit>天|日|个?{_WEEK}|个?月|年)(?:以?来|之?内|里|间)?"

@@ -59,7 +59,7 @@ def read_question(
         question = replace(question, unclear=match[0])
     if question.shown in _OF_NOW and not (period or question.span or filters.due_within_days):
         question = replace(question, unclear=question.unclear or _past_day(text, today))
-    if question.shown in _OF_NOW and (match := asked.ISSUE.search(text)):
+    if question.shown in _OF_NOW and (match := asked.ISSUE.search(text) or _BEGINNING.search(text)):
         question = replace(question, unclear=match[0])
     *_, behind, late = read_measures(text)
     if (behind, late) != (None, None) and question.shown in (
@@ -81,6 +81,9 @@ def read_question(
     return question
 
 
+_BEGINNING = re.compile(
+    r"(?:今年|去年)?年[初中](?!以来|至今|到现在|计划|前|底)|季度?初(?!以来|至今)"
+)
 _OF_A_DAY = re.compile(r"[月旬季]|[\d一二三四五六七八九十][日号]|[上去前]")
 
 

@@ -151,6 +151,8 @@ def _by_unit(
     if missed:
         found = [(u, [o for o in owed if o.came is not Came.KEPT]) for u, owed in found]
         found = [(u, owed) for u, owed in found if owed]
+    elif question.every:
+        found = [(u, owed) for u, owed in found if all(o.came is Came.KEPT for o in owed)]
     elif question.most:
         sign = 1 if question.least else -1
         found.sort(key=lambda each: sign * (_account_data(each[1])["percent"] or 0.0))
@@ -162,7 +164,8 @@ def _by_unit(
         found = found[:top]
     shown = [{"name": unit, "count": len(owed), **_account_data(owed)} for unit, owed in found]
     order = "最低" if question.least else "最高" if question.most else ""
-    title = "没按时报送的单位" if missed else f"按时报送率{order}"
+    kept = "全部按时报送的单位" if question.every else ""
+    title = "没按时报送的单位" if missed else kept or f"按时报送率{order}"
     return Reply(
         "punctual",
         {

@@ -57,6 +57,8 @@ def test_a_past_day_is_judged_as_its_history_has_it(office: World) -> None:
         ("截至6月10日绿灯多少", date(2025, 6, 10), Light.GREEN),
         ("上周五红灯几个", date(2025, 6, 13), Light.RED),
         ("昨天灰灯几个", date(2025, 6, 17), Light.GREY),
+        ("大前天红灯几个", date(2025, 6, 15), Light.RED),
+        ("一周前红灯几个", date(2025, 6, 11), Light.RED),
     ],
 )
 def test_lights_of_an_earlier_day(office: World, question: str, day: date, light: Light) -> None:
@@ -80,6 +82,7 @@ def test_the_figures_of_an_earlier_day_carry_its_date_and_its_round(office: Worl
         ("上周谁变红了", date(2025, 6, 9), date(2025, 6, 15)),
         ("昨天新亮红灯的有哪些", date(2025, 6, 17), date(2025, 6, 17)),
         ("6月10日变红的有几个", date(2025, 6, 10), date(2025, 6, 10)),
+        ("6月3日到6月10日新增红灯", date(2025, 6, 3), date(2025, 6, 10)),
     ],
 )
 def test_who_turned_red_within_a_period(
@@ -195,6 +198,22 @@ def test_causes_add_up_and_each_opens(office: World, question: str, of: str) -> 
     assert list(kinds) == [word for word in CAUSE_WORDS.values() if word in kinds]
 
 
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("没说原因的滞后任务有几项", "未说明"),
+        ("手续办不下来的有几项", "手续审批"),
+        ("用地问题卡住的有哪些", "用地"),
+        ("天气原因影响的有几项", "天气"),
+    ],
+)
+def test_what_lags_for_one_cause(office: World, question: str, word: str) -> None:
+    kinds = {k["word"]: k["count"] for k in office.reply("陈静", "滞后原因归类").data["kinds"]}
+    reply = office.reply("陈静", question)
+    assert reply.data["title"] == f"欠序时 · 原因：{word}"
+    assert reply.data["total"] == kinds.get(word, 0)
+
+
 def test_a_named_cause_is_no_word_of_the_task(office: World) -> None:
     """因为资金滞后的 asks of reports that say so, not of tasks about money."""
     rows = office.tx.all(
@@ -227,6 +246,8 @@ def test_how_much_came_on_time(office: World) -> None:
     assert [u["name"] for u in by_unit] == [
         unit for unit in office.book.holders if any(unit in t.leads for t in tasks)
     ]
+    every = office.reply("陈静", "哪些单位按时报了").data["units"]
+    assert [u["name"] for u in every] == [u["name"] for u in by_unit if u["kept"] == u["owed"]]
     missed = office.reply("陈静", "谁没按时报")
     counts = {unit["name"]: unit["count"] for unit in missed.data["units"]}
     assert counts["市财政局"] == len(led) - own

@@ -573,6 +573,8 @@ def test_how_a_figure_was_counted(office: tuple[World, Seen]) -> None:
         ("王芳负责的几项", "asked_of_person"),
         ("完犊子的项目有几个", "asked_else"),
         ("6月初红灯几个", "asked_else"),
+        ("年初红灯几个", "asked_else"),
+        ("一个月前红灯几个", "no_record"),
         ("上周五前到期的", "asked_else"),
         ("去年年底红灯几个", "no_record"),
         ("4月30日红灯几个", "no_record"),
