@@ -55,6 +55,13 @@ _PAPERS: dict[str, Command] = {command.name: command for command in (BULLETIN, C
 _OF_UNITS = frozenset({Shown.UNITS, Shown.GROUPS, Shown.PAPER, Shown.PUNCTUAL, Shown.NUDGED})
 
 
+_INQUIRIES = frozenset({Shown.CAUSES, Shown.TURNED, Shown.PUNCTUAL, Shown.NUDGED})
+_CLOSURE = frozenset({"accepted", "unaccepted"})
+_SHORTLY = re.compile(
+    r"(?:归类|分类|统计|汇总)(?:一下)?[。!！\s]*$|几[项个条件次]|多少|哪[些几个]|谁|率(?:是多少|呢|怎么样|如何)?[?？。\s]*$|[?？]"
+)
+
+
 def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | None:
     """The answer to a question about the plan; None where the sentence asks nothing of it.
 
@@ -145,6 +152,11 @@ def _asks(frame: Frame, question: Question, text: str, ctx: Context) -> bool:
     none = frame.intent is Intent.NONE
     if none and smalltalk.is_chat(text):
         return False
+    # 我局滞后原因归类, 报完成没验收的有几项: no report, though it has the words of one.
+    short = len(text) <= asked_words.SHORT + 4 and "%" not in plain(text)
+    inquires = question.shown in _INQUIRIES or not _CLOSURE.isdisjoint(question.conditions)
+    if short and inquires and _SHORTLY.search(text):
+        return True
     return (question.strong and (may_mean or none)) or (question.about and may_mean and none)
 
 

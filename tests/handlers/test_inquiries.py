@@ -117,6 +117,28 @@ def test_a_unit_is_told_of_its_own_turns_alone(office: World) -> None:
     assert office.reply("陈静", "/turned blau").template == "turned_how"
 
 
+@pytest.mark.parametrize(
+    ("said", "template"),
+    [
+        ("我局滞后原因归类", "causes"),
+        ("报完成没验收的有几项", "tasks"),
+        ("我们局按时报送率", "punctual"),
+        ("催办了我们几次", "nudged"),
+        ("各单位按时报送率", "punctual"),
+        ("对滞后原因进行分类汇总，任务1.2完成60%", "report_saved"),
+        ("任务1.2 已按时报送全部材料，完成62%", "report_saved"),
+    ],
+)
+def test_a_liaison_asks_of_the_own_unit_and_still_reports(
+    world: World, said: str, template: str
+) -> None:
+    settle_lights(world.tx, world.now, world.rules)
+    reply = world.reply("李敏", said)
+    assert reply.template == template, reply.data
+    if template == "punctual" and reply.data["units"]:
+        assert [unit["name"] for unit in reply.data["units"]] == ["市科技局"]
+
+
 def test_a_deadline_that_was_extended_since_does_not_change_the_past(world: World) -> None:
     """任务4.1 was due on 9 June; extended on the 12th, it was overdue on the 10th all the same."""
     from datetime import time
