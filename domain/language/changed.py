@@ -12,6 +12,7 @@ from domain.language.periods import find_period
 _BETTER = {"red": 0, "yellow": 1, "grey": 1, "green": 2, "blue": 3}
 _KEYS = {"红": "red", "黄": "yellow", "绿": "green", "蓝": "blue", "灰": "grey"}
 _WORDS = {key: word for word, key in _KEYS.items()}
+ENTERED = {"overdue": "逾期", "late": "欠序时", "blocked": "受阻", "behind": "滞后"}
 _TURNED = re.compile(
     r"(?:从|由)?([红黄绿蓝灰])灯?(?:变|转|掉|退|降|升|翻)(?:成|为|到|回)?(?:了)?([红黄绿蓝灰])"
 )
@@ -28,11 +29,13 @@ MOVES = (_TURNED, _NEW, _IMPROVED, _WORSE)
 @dataclass(frozen=True, slots=True)
 class Change:
     """`day` is the last day of the state to compare with, None: the last issue. `turns` are (before,
-    now) lights that are asked for, `better` whether what became better (or worse) is."""
+    now) lights that are asked for, `better` whether what became better (or worse) is, `entered` the
+    key of a condition that did not hold before."""
 
     day: date | None = None
     turns: tuple[str, str] | None = None  # "" stands for any
     better: bool | None = None
+    entered: str = ""
 
     def holds(self, before: str | None, now: str) -> bool:
         """Whether a change of a light is one that is asked for."""
@@ -45,7 +48,9 @@ class Change:
 
     @property
     def words(self) -> str:
-        """新亮红灯, 由绿变红, 变好的."""
+        """新亮红灯, 由绿变红, 变好的, 新增逾期."""
+        if self.entered:
+            return f"新增{ENTERED[self.entered]}"
         if self.turns is None:
             return "变好的" if self.better else "变差的"
         before, now = (_WORDS.get(key, "") for key in self.turns)
@@ -54,6 +59,8 @@ class Change:
     @property
     def command(self) -> str:
         """As a button carries it; `read_command` reads it."""
+        if self.entered:
+            return self.entered
         if self.turns is None:
             return "better" if self.better else "worse"
         return ">".join(filter(None, self.turns))
@@ -62,6 +69,8 @@ class Change:
     def read_command(cls, word: str) -> Change | None:
         if word in ("better", "worse"):
             return cls(better=word == "better")
+        if word in ENTERED:
+            return cls(entered=word)
         before, _, now = word.rpartition(">")
         known = now in _WORDS and (not before or before in _WORDS)
         return cls(turns=(before, now)) if known else None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.language import asked
+from domain.language.changed import COMPARED, ENTERED, Change
 from domain.language.narrowed import read_top
 from domain.language.periods import Period
 from domain.language.question import Question, Shown
@@ -17,7 +18,7 @@ _CAUSES = re.compile(
     rf"(?:各|每|哪几?)(?:个|一)?[类种](?:不同的?)?{_WHY}|{_WHY}(?:的|是|都|一共|分别)*(?:有)?哪些?(?:几)?(?:类型|种类|[类种]|个?方面)"
     rf"|{_WHY}(?:的|是|都|主要|分|做个|按|进行|，|,)*(?:一下)?(?:归(?:个|一下)?类|分(?:个|一下)?类|归纳|归集|类型|种类|类别|构成|分布|统计|汇总|梳理|占比|比例|排行|排名|集中|有哪几[类种]|是哪几[类种]|有几[类种])"
     rf"|(?:归类|归纳|按|分|汇总|统计|梳理|盘点)(?:一下|下|出|各)*(?:[^,，。]{{0,6}}的?)?{_WHY}(?:归?类|来?分|统计|$)"
-    rf"|(?:哪|几)[类种]{_WHY}|{_WHY}(?:最多的?|为主)|(?:什么|啥|哪个){_WHY}(?:最多|为主|占)|(?:主要|都|一般)(?:是)?(?:卡|堵|难|慢|差)在(?:了)?(?:哪些|什么|哪里|哪儿|哪)"
+    rf"|(?:哪|几)[类种]{_WHY}|{_WHY}(?:最多的?|为主)|(?:什么|啥|哪个){_WHY}(?:最多|为主|占)|(?:主要|根本|共性|普遍)的?{_WHY}(?:是|有|在)?(?:什么|哪|啥|[?？]|$)|(?:主要|都|一般)(?:是)?(?:卡|堵|难|慢|差)在(?:了)?(?:哪些|什么|哪里|哪儿|哪)"
 )
 _KINDS: tuple[tuple[str, str], ...] = (
     ("money", r"资金|经费|缺钱|没钱|钱"),
@@ -48,7 +49,7 @@ _LAGGING = frozenset(
     {"late", "red", "yellow", "alert", "overdue", "behind", "blocked", "trouble", "unstarted"}
 )
 _SLOW = frozenset({"late", "behind", "blocked", "trouble"})  # 卡住 is here only how one says it
-_KEPT = re.compile(r"(?:按[时期]|及时|准时)(?:的)?(?:上)?(?:报|交|填)")
+_KEPT = re.compile(r"(?:及时|按时|准时|按期)率|(?:按[时期]|及时|准时)(?:的)?(?:上)?(?:报|交|填)")
 _MISSED = re.compile(
     r"(?:没|未|没有|不)(?:能|有)?(?:按[时期]|及时|准时)(?:的)?(?:上)?(?:报|交|填)|(?:迟|晚)报|超时(?:上)?报|过(?:了)?(?:期|时限)才报|逾期(?:报送|上报|才报)"
 )
@@ -97,6 +98,10 @@ def read_inquiry(
             every=asked.RATE.search(text) is None and _WHICH.search(text) is not None,
         )
         return _spanned(found, span)
+    if span and _NEWLY.search(text) and not COMPARED.search(text):
+        entered = next((key for key in conditions if key in ENTERED), "")
+        if entered:
+            return _spanned(Question(Shown.TURNED, change=Change(entered=entered)), span)
     past = span if span and span.end < today else None
     if _CAUSES.search(text):
         lagging = tuple(key for key in conditions if key in _LAGGING)
@@ -116,6 +121,7 @@ def read_inquiry(
     return None
 
 
+_NEWLY = re.compile(r"新(?:增|出现|添|发生)")
 _WHICH = re.compile(r"哪|谁|几[个家]|多少[个家]?(?:单位|部门|县区)")
 _ROUND = re.compile(r"(?:本|这一?|上一?)(?:期|轮|个?周期|次)")
 _GROUP = re.compile(r"(?:各|每个?|按|分|所有)(?:责任|牵头|家)?(?:单位|部门)|排名|排行")

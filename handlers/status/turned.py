@@ -44,7 +44,7 @@ def show_turned(change: Change, scope: Selection, ctx: Context) -> Reply:
     reach(ctx.tx, eve, ctx.today, ctx.rules)
     whole = replace(scope, span=None, page=1)
     before = {
-        s.task.code: s.lit.light
+        s.task.code: s
         for s in select(standings(ctx, scope.unit, scope.units, eve), whole, ctx.book)
     }
     after = select(standings(ctx, scope.unit, scope.units, span.end), whole, ctx.book)
@@ -79,7 +79,7 @@ def show_turned(change: Change, scope: Selection, ctx: Context) -> Reply:
 
 def _found(
     change: Change,
-    before: Mapping[str, Light],
+    before: Mapping[str, Standing],
     after: Sequence[Standing],
     span: Span,
     ctx: Context,
@@ -94,8 +94,12 @@ def _found(
     )
     found = []
     for seen in after:
-        was, now = before[seen.task.code], seen.lit.light
-        if was is not now and change.holds(was.value, now.value):
+        eve = before[seen.task.code]
+        was, now = eve.lit.light, seen.lit.light
+        if change.entered:
+            if change.entered in seen.marks - eve.marks:
+                found.append(_Turned(seen, was))
+        elif was is not now and change.holds(was.value, now.value):
             found.append(_Turned(seen, was))
         elif change.turns and Light(change.turns[1]) not in (was, now):
             steps = [was, *(each.light for each in known.get(seen.task.code, ()))]
@@ -129,7 +133,7 @@ def turned(text: str, ctx: Context) -> Reply:
     turn, *words = text.split() or [""]
     change = Change.read_command(turn)
     scope, unknown = read_scope(words, ctx)
-    if change is None or unknown or scope.span is None or scope.span.end >= ctx.today:
+    if change is None or unknown or scope.span is None or scope.span.end > ctx.today:
         raise Refused("turned_how")
     return show_turned(change, scope, ctx)
 

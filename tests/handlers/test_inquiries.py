@@ -103,6 +103,20 @@ def test_who_turned_red_within_a_period(
     assert told == right
 
 
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("上周新增逾期的有几个", ["任务4.1"]),  # due on the 9th
+        ("本月新增逾期的有哪些", ["任务4.1"]),
+        ("昨天新增逾期", []),
+    ],
+)
+def test_what_was_not_overdue_before(office: World, question: str, codes: list[str]) -> None:
+    reply = office.reply("陈静", question)
+    assert reply.template == "turned"
+    assert [line["code"] for line in reply.data["moved"]] == codes
+
+
 def test_what_changed_within_a_week_ends_with_it(office: World) -> None:
     data = office.reply("陈静", "上周的变化").data
     assert (data["day"], data["today"]) == ("2025-06-08", "2025-06-15")
@@ -201,7 +215,12 @@ def test_another_rule_does_not_change_the_past(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("question", "of"),
-    [("滞后原因归类", "late"), ("红灯原因分类", "red"), ("滞后的原因分类统计一下", "late")],
+    [
+        ("滞后原因归类", "late"),
+        ("红灯原因分类", "red"),
+        ("滞后的原因分类统计一下", "late"),
+        ("造成滞后的主要原因是什么", "late"),
+    ],
 )
 def test_causes_add_up_and_each_opens(office: World, question: str, of: str) -> None:
     reply = office.reply("陈静", question)
