@@ -16,6 +16,7 @@ from bot.boards import Boards
 from bot.channels.base import Channel, Handle, SendError
 from bot.clock import Clock
 from bot.deliver import Delivery
+from bot.doors import Doors
 from bot.files import FileStore
 from bot.papers import KINDS
 from bot.papers.base import PaperKind
@@ -70,10 +71,9 @@ class App:
         self.reader = Reader(database, files, rules)
         self.aside = Aside(database, rules)
         self.press = Press(database, files, clock.now, papers)
-        self.delivery = Delivery(
-            database, self.channels, self.renderers, clock.now, self.press, rules
-        )
-        self.boards = Boards(database, self.channels, self.renderers, clock.now, rules)
+        doors = Doors(database, self.channels, self.renderers, clock.now, rules)
+        self.delivery = Delivery(doors, self.press)
+        self.boards = Boards(doors)
         self._beating, self._delivering = asyncio.Lock(), asyncio.Lock()
         self._answered: dict[str, list[str]] = {}
 

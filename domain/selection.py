@@ -10,9 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from domain.causes import CAUSE_WORDS, kind_of
 from domain.conditions import BY_KEY, CONDITIONS
 from domain.plan import PlanHead, Role, TaskList
 from domain.planbook import PlanBook
+from domain.reporting import Report
 from domain.snapshot import Line
 from domain.span import Span
 from domain.standing import Standing
@@ -52,6 +54,7 @@ class Selection:
     below: float | None = None
     behind: int | None = None  # points behind what is expected, or more
     late: int | None = None  # days past the deadline, or more
+    cause: str | None = None  # the kind of cause that was stated, a key of domain.causes
     page: int = 1
 
     def holds(self, standing: Standing | Line, book: PlanBook) -> bool:
@@ -74,6 +77,7 @@ class Selection:
                 )
             )
             and (self.span is None or self.span.holds(standing))
+            and (self.cause is None or kind_of(_word_on(standing)) == self.cause)
             and (self.due_within is None or standing.due_within(self.due_within))
             and (self.word is None or self.word in task.title or self.word in task.target)
             and (
@@ -131,6 +135,8 @@ class Selection:
             words.append(f"g{self.behind}")
         if self.late is not None:
             words.append(f"o{self.late}")
+        if self.cause is not None:
+            words.append(f"why-{self.cause}")
         if self.page > 1:
             words.append(f"p{self.page}")
         return " ".join(words)
@@ -164,9 +170,15 @@ class Selection:
             self.behind is not None and f"欠{self.behind}点以上",
             self.late is not None and f"逾期{self.late}天以上",
             *(BY_KEY[key].word for key in self.conditions),
+            self.cause and f"原因：{CAUSE_WORDS[self.cause]}",
             self.due_within is not None and f"{self.due_within}天内到期",
         ]
         return " · ".join(part for part in parts if part)
+
+
+def _word_on(standing: Standing | Line) -> Report | None:
+    """The report that a standing goes by."""
+    return standing.judged if isinstance(standing, Standing) else standing.report
 
 
 def _several(units: tuple[str, ...]) -> str:
@@ -224,6 +236,8 @@ def _read_word(word: str, book: PlanBook) -> dict[str, Any] | None:
             return {"units": units, "both": "*" in word}
     if span := Span.read(word):
         return {"span": span}
+    if word.startswith("why-") and word[4:] in CAUSE_WORDS:
+        return {"cause": word[4:]}
     if match := re.match(r"^m(\d{1,9})$", word):
         return {"supervisor": int(match.group(1))}
     if match := re.match(r"^([go])(\d{1,4})$", word):

@@ -26,9 +26,12 @@ from handlers.reporting.stalled import BECAUSE, STALLED
 from handlers.settings import AWAY, BACK, SETTINGS
 from handlers.status.changes import CHANGES
 from handlers.status.lights import LIGHTS
+from handlers.status.nudged import NUDGED
 from handlers.status.papers import BULLETIN, CHART, LEDGER
+from handlers.status.punctual import PUNCTUAL
 from handlers.status.status import STATUS
 from handlers.status.summaries import SUBSCRIBE
+from handlers.status.turned import TURNED
 from handlers.status.why import WHY
 from handlers.tasks import HISTORY, TASK, TASKS
 
@@ -54,6 +57,9 @@ _COMMANDS = (
     LEDGER,
     BULLETIN,
     CHANGES,
+    TURNED,
+    PUNCTUAL,
+    NUDGED,
     WHY,
     SUBSCRIBE,
     BROADCAST,

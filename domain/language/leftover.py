@@ -9,6 +9,7 @@ from domain.language import asked
 from domain.language.changed import MOVES
 from domain.language.dates import find_dates
 from domain.language.filters import ASKED_PARTS, UnitNames
+from domain.language.inquiries import INQUIRIES
 from domain.language.periods import find_period
 from domain.language.references import find_references
 
@@ -66,7 +67,7 @@ def left_over(text: str, *, names: UnitNames, sections: str, word: str, today: d
         text = text[: reference.start] + "　" + text[reference.end :]
     if unread := _attribute(text, (sections, word)):
         return unread
-    for words in (asked.TOP, *asked.MEASURES, *MOVES, *ASKED_PARTS):
+    for words in (asked.TOP, *INQUIRIES, *asked.MEASURES, *MOVES, *ASKED_PARTS):
         text = words.sub("　", text)
     text = asked.without_asking(text)
     if match := _UNIT_LIKE.search(text):

@@ -33,6 +33,10 @@ _LOOKS = re.compile(
 _SHOWS = re.compile(
     r"\W*(?:请|帮我?|麻烦|给我)?(?:统计|汇总|盘点|梳理|看|查|列)(?:一?下|出)?[^,，。;；]*(?:报送|完成|推进|落实|办理)?(?:情况|进展|进度)[吧。!！\s]*$"
 )
+# 各单位按时报送率: a figure that the bot knows.
+_OF_RATE = re.compile(
+    r"(?:报送|上报|填报|反馈|完成|办结)率(?:是|有|的)?(?:多少|几|百分之几|怎么样|如何|咋样|情况|排名|排行|最高|最低|多高)?\W*$"
+)
 _ANSWER = re.compile(
     r"回(?!来)|反馈|说说|讲讲|请(?![示假求])|报一?下|说明|写|告知|报送(?!率)|上报(?!率)|报上来"
 )
@@ -79,6 +83,8 @@ def gives_order(text: str, found: Addressed) -> bool:
     if not found.query.include or _TO_US.search(plain(text)):
         return False
     said = plain(found.message)
+    if _OF_RATE.search(said):
+        return False
     if found.told:
         last = [part for part in re.split(r"[,。;?!]", plain(text)) if part.strip()][-1:]
         return bool(said) or not any(map(_NOT_TOLD.search, last))

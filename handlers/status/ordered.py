@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.language.questions import Question
+from domain.language.question import Question
 from domain.messages import Reply
 from domain.selection import Selection, select
 from domain.standing import Standing

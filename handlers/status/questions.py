@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 
 from domain import access
 from domain.errors import Refused
@@ -13,30 +12,38 @@ from domain.language import smalltalk
 from domain.language.excluded import Excluded, read_excluded
 from domain.language.filters import Filters
 from domain.language.frame import Frame
+from domain.language.inquiries import NUDGED
 from domain.language.intent import Intent
 from domain.language.leftover import left_over
 from domain.language.numerals import read_number
 from domain.language.periods import find_period
 from domain.language.persons import OF_PERSON
-from domain.language.questions import Question, Shown, read_question, spelt
+from domain.language.question import Question, Shown
+from domain.language.questions import read_question, spelt
 from domain.language.situation import Situation, read_filters
 from domain.language.text import plain
 from domain.messages import Button, Reply
 from domain.people import Position
 from domain.plan import Role
-from domain.selection import Selection, plan_named, sections_of, select
-from domain.span import Of, Span, in_words
+from domain.selection import Selection, select
+from domain.span import Of, in_words
 from handlers.base import Command, Context
 from handlers.cards import rows, seen_by
 from handlers.ladder.requests import REQUESTS
 from handlers.people import PEOPLE
+from handlers.status.causes import show_causes
 from handlers.status.changes import show_change
 from handlers.status.comparing import compare_units
 from handlers.status.followups import Counted, follow_up
+from handlers.status.nudged import show_nudged
 from handlers.status.ordered import ordered_tasks
 from handlers.status.papers import BULLETIN, CHART, LEDGER, named_issue, send_part
-from handlers.status.status import show_figures, show_status, show_table
+from handlers.status.punctual import show_punctual
+from handlers.status.question_scope import scope_of
+from handlers.status.status import show_figures, show_status
+from handlers.status.tables import show_table
 from handlers.status.trends import show_trend
+from handlers.status.turned import show_turned
 from handlers.status.why import explain
 from handlers.tasks import show_task
 from storage import asked, people
@@ -45,8 +52,14 @@ from storage.journal import choices
 _ASKED = frozenset({Intent.LIST, Intent.SUMMARY})
 _NEVER = frozenset({Intent.UNDO, Intent.ACK, Intent.HELP, Intent.BROADCAST, Intent.CLOSE})
 _PAPERS: dict[str, Command] = {command.name: command for command in (BULLETIN, CHART, LEDGER)}
-_DAYS_AHEAD = re.compile(r"[天日周月](?:之|以)?内")
-_OF_UNITS = frozenset({Shown.UNITS, Shown.GROUPS, Shown.PAPER})
+_OF_UNITS = frozenset({Shown.UNITS, Shown.GROUPS, Shown.PAPER, Shown.PUNCTUAL, Shown.NUDGED})
+
+
+_INQUIRIES = frozenset({Shown.CAUSES, Shown.TURNED, Shown.PUNCTUAL, Shown.NUDGED})
+_CLOSURE = frozenset({"accepted", "unaccepted"})
+_SHORTLY = re.compile(
+    r"(?:归类|分类|统计|汇总)(?:一下)?[。!！\s]*$|几[项个条件次]|多少|哪[些几个]|谁|率(?:是多少|呢|怎么样|如何)?[?？。\s]*$|[?？]"
+)
 
 
 def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | None:
@@ -58,7 +71,8 @@ def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | 
         return None
     if _asks_of_requests(text, ctx):
         return REQUESTS.run("", ctx)
-    if frame.intent in _NEVER:
+    urged = NUDGED.search(text) is not None
+    if frame.intent in _NEVER and not urged:
         return None
     if opened := _entry(text, ctx):
         return opened
@@ -76,7 +90,7 @@ def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | 
     question = read_question(
         said, filters, ctx.today, lambda word: _in_plan(word, ctx), several=several
     )
-    if not whole and not _asks(frame, question, text, ctx):
+    if not (whole or urged or _asks(frame, question, text, ctx)):
         return None
     answer = _answered(question, filters, excluded, said, ctx, whole or text)
     return _how_counted(counted, answer) if counted else answer
@@ -138,6 +152,11 @@ def _asks(frame: Frame, question: Question, text: str, ctx: Context) -> bool:
     none = frame.intent is Intent.NONE
     if none and smalltalk.is_chat(text):
         return False
+    # 我局滞后原因归类, 报完成没验收的有几项: no report, though it has the words of one.
+    short = len(text) <= asked_words.SHORT + 4 and "%" not in plain(text)
+    inquires = question.shown in _INQUIRIES or not _CLOSURE.isdisjoint(question.conditions)
+    if short and inquires and _SHORTLY.search(text):
+        return True
     return (question.strong and (may_mean or none)) or (question.about and may_mean and none)
 
 
@@ -163,7 +182,7 @@ def _answered(
 ) -> Reply:
     if filters.unit and not access.may_see_unit(ctx.person, filters.unit):
         raise Refused("not_your_unit")
-    scope = _scope(question, filters, said, ctx)
+    scope = scope_of(question, filters, said, ctx)
     if not all(access.may_see_unit(ctx.person, unit) for unit in scope.units):
         raise Refused("not_your_unit")
     of_person = _names_a_person(said, ctx)
@@ -183,7 +202,7 @@ def _answered(
     ):
         left = left or "配合"  # a task as a whole is seen by its leading units
     left = left or question.unclear
-    if excluded.any and question.shown not in (Shown.UNITS, Shown.PAPER):
+    if excluded.any and question.shown not in _OF_UNITS - {Shown.GROUPS}:
         left = left or excluded.words
     if left:
         return _nearest(left, question, scope, ctx)
@@ -199,6 +218,14 @@ def _answer(
             return _paper(question, scope, excluded, text, ctx)
         case Shown.CHANGES if question.change:
             return show_change(question.change, question.conditions, scope, text, ctx)
+        case Shown.TURNED if question.change:
+            return show_turned(question.change, scope, ctx)
+        case Shown.CAUSES:
+            return show_causes(replace(scope, conditions=question.conditions), ctx)
+        case Shown.PUNCTUAL:
+            return show_punctual(question, scope, excluded, ctx)
+        case Shown.NUDGED:
+            return show_nudged(question, scope, excluded, ctx)
         case Shown.GROUPS if scope.units:
             return show_table(ctx, "units", only=scope.units)
         case Shown.GROUPS:
@@ -227,45 +254,6 @@ def _titled(reply: Reply, scope: Selection, text: str, ctx: Context) -> Reply:
     words = f"{said}到期（{in_words(start, end)}）"
     title = str(reply.data["title"]).replace(scope.span.words, words)
     return replace(reply, data={**reply.data, "title": title})
-
-
-def _scope(question: Question, filters: Filters, text: str, ctx: Context) -> Selection:
-    """Whose tasks: what the filters name; a list is left out where its word only means tasks."""
-    section, its_list = filters.section, filters.list
-    if section == "协调" and {"asking", "trouble"} & {*question.conditions}:
-        section = None  # what is asked for, not the section on regions
-    names = tuple(dict.fromkeys(unit for unit, *_ in ctx.book.unit_words.find_all(text)))
-    several = len(names) > 1
-    both = several and Excluded.both(text)
-    if both and section and section in "共同":
-        section = None
-    sections = sections_of(section, ctx.book) if section else ()
-    if its_list and sections and all(ctx.book.sections[n - 1][0] is not its_list for n in sections):
-        its_list = None  # 人才类有哪些事项: no item of 事项 is meant
-    plan = plan_named(text, ctx.book)
-    due_within = filters.due_within_days if question.due_within is None else question.due_within
-    span = question.span
-    if span:
-        due_within = None  # the same words, read as a period
-    elif due_within is not None and not _DAYS_AHEAD.search(text):
-        span = Span(Of.DUE, ctx.today, ctx.today + timedelta(days=due_within))
-        due_within = None
-    return Selection(
-        role=filters.role,
-        list=its_list,
-        sections=sections[:6],
-        unit=None if several else filters.unit,
-        units=names if several else (),
-        both=both,
-        plan=plan.id if plan and len(ctx.book.plans) > 1 else None,
-        span=span,
-        due_within=due_within,
-        word=question.word,
-        above=question.above,
-        below=question.below,
-        behind=question.behind,
-        late=question.late,
-    )
 
 
 def _paper(
