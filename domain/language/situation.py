@@ -11,7 +11,7 @@ from domain.language.abbreviations import abbreviated
 from domain.language.dates import find_dates
 from domain.language.filters import Filters, find_filters
 from domain.language.quantities import find_quantities
-from domain.language.references import Reference
+from domain.language.references import Reference, bare_row
 from domain.language.text import mask
 from domain.language.topics import ENOUGH
 from domain.plan import Task
@@ -70,6 +70,11 @@ class Named:
     words: str = ""
     score: float = 0.0
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether the words name a task well enough to be about it whatever else they say."""
+        return self.by is FoundBy.TOPIC and (self.score >= ENOUGH or not self.code)
+
     @classmethod
     def find(cls, references: tuple[Reference, ...], rest: str, situation: Situation) -> Named:
         book = situation.book
@@ -79,6 +84,16 @@ class Named:
             if len(rows) > 1 and len(own) != 1:
                 return cls(None, FoundBy.CODE, rows)
             return cls(next(iter(own or rows), None), FoundBy.CODE)
+        if row := bare_row(rest):
+            # Whatever was shown before, a number is not its: one of the own tasks, or asked.
+            rows = tuple(
+                task.code
+                for task in situation.tasks
+                if re.search(rf"(?<![\d.]){row}(?:-\d+)?$", task.code)
+            )
+            if len(rows) == 1:
+                return cls(rows[0], FoundBy.TOPIC, (), str(row))
+            return cls(None, FoundBy.TOPIC, rows[:3], str(row))
         known = situation.context_task in book.by_code
         pointed = _pointed(rest)
         counted = find_quantities(rest)

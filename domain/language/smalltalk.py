@@ -36,6 +36,21 @@ _FORWARDED = re.compile(
 )
 
 
+# Told of others: what one heard, what the next town does, what is for sale, what the page does wrong.
+_OF_OTHERS = re.compile(
+    r"^\W*(?:我|刚)*(?:听(?:人|别人|他们)?[说讲](?!明)|据说|网上都?[说传]|刷到|看到?(?:个|了)?(?:新闻|视频|朋友圈|抖音|网上|报道))"
+    r"|^\W*(?:人家|(?:隔壁|兄弟|邻|别的|其[他它])(?:地)?(?:市|县|局|单位)(?!均|都已|全部))"
+    r"|打\s*[\d一二三四五六七八九.]+\s*折|\d\s*折起|私[我聊信]|接龙|要的[私联找报]|票价\s*\d|欢迎[来选光品]"
+    r"|(?:网页|网站|页面|小程序|机器人|登录|账号|界面|系统)[^,，。;；]{0,6}(?:打不开|登不|登录不|进不去|闪退|没反应|报错|崩了|转圈)"
+    r"|(?:附件|图片|照片|文件|视频|消息)[^,，。;；]{0,4}[发传]不[出上]去|都报错|找谁(?:修|投诉|退|赔)|别再?(?:打|催|发)了"
+)
+
+
+def is_of_others(text: str) -> bool:
+    """News, hearsay, offers, trouble with the page: nothing that the sender's own unit did."""
+    return is_forwarded(text) or _OF_OTHERS.search(text) is not None
+
+
 def is_private(text: str) -> bool:
     """What people tell of their own life."""
     return _PRIVATE.search(text) is not None
@@ -53,6 +68,7 @@ _ELSEWHERE = re.compile(
     # one's own day
     r"|(?:买|捡|抢)了?[^,，。;；]{0,4}\d+\s*(?:斤|袋|块)|(?:输|赢|亏|赚)了?\s*\d+\s*(?:块|元|万)?\W*$|借我|份子钱|我家"
     r"|我(?:爸|妈|老婆|媳妇|儿子|女儿|对象)|徒步(?:了|走)?\s*\d|骑(?:了|车)\S{0,4}\d|爬了\s*\d|睡了|瘦了|胖了|(?<!高)血压|油耗|加满|麻将|打牌"
+    r"|(?:价格|价)[^,，。;；\d]{0,8}(?:一亩|每亩)?\d[\d.]*\s*[块元毛](?![/每])|\d\s*块(?=[,，。!！\s钱]|$)|毛一?斤|堵了\s*\d|别从"
     r"|奶茶|理发|年假|盒饭|打印\s*\d|(?:上午|下午|明天|今晚|\d点)[^,，。;；]{0,10}(?:开会|会议室|有个会|开视频会)"
 )
 

@@ -41,6 +41,7 @@ _UNIT_KNOWN = 1.15  # a figure in the unit of one of the task's own metrics
 _TARGET_SAID = 4.0  # 离1000家还差63家: the very target of one of the task's metrics
 _FAINT = 5.0
 ENOUGH = 9.0  # two characters that one task of a hundred has
+_TITLED = 1.3 * ENOUGH
 _FIRST_CLAUSE = re.compile(r"\s*[^,，。;；!！?？:：]{4,}")
 
 
@@ -118,7 +119,9 @@ class Topics:
         ranked = self.rank(text, among, figures)
         most = max((match.covered for match in ranked), default=0.0)
         if most < enough:
-            faint = figures and enough <= ENOUGH and most >= _FAINT
+            # 机场: a word of one task's title, which others only mention; or a figure that is one's own.
+            titled = bool(ranked) and ranked[0].score >= _TITLED
+            faint = (figures or titled) and enough <= ENOUGH and most >= _FAINT
             if not faint or (ranked[1:] and ranked[1].score > 0.6 * ranked[0].score):
                 return Topic()
         rivals = [match for match in ranked if match.covered >= _COVERED * most]

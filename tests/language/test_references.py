@@ -42,7 +42,17 @@ from domain.language.references import find_references
         ("1.1 进度过半", ["任务1.1"]),
         ("事项3 已完成60%", ["事项3"]),
         ("政策12完成60%；事项14已办结", ["政策12", "事项14"]),
+        # what stands behind the number counts nothing, though it begins like a measure word
+        ("政策16批复了", ["政策16"]),
+        ("事项17名单已公示", ["事项17"]),
+        ("事项11多式联运试点", ["事项11"]),
+        ("政策9余额213亿元", ["政策9"]),
+        ("政策31处理完毕", ["政策31"]),
+        ("事项35家庭养老床位", ["事项35"]),
         # figures, dates and names are no references
+        ("对接项目9个", []),
+        ("洽谈项目3批", []),
+        ("入库项目12家", []),
         ("跨境电商交易额已到85亿", []),
         ("三年行动计划", []),
         ("完成2.1亿元", []),
