@@ -36,7 +36,7 @@ _SOON = any_of(
     " 组织 准备 开始 对接 跟进 处理 汇报 回复 一下 的 了 吧 哈 材料 数据 进展 马 上 部署 传达 相关 科室"
     " 单位 各 并 好 让 补 补上 弄 要求 此 件 精神 做好 工作 后 和 就 一定"
     " 周一 周二 周三 周四 周五 周六 周日 下周 下周一 本周 这周 明天 后天 明早 今晚 晚上 月底 月初 节前 节后"
-    " 各位 大家 你们 前 之前 内 今儿 明儿 晚点 晚些 待会 待会儿 尽早"
+    " 各位 大家 你们 记 记下 记住 记着 前 之前 内 今儿 明儿 晚点 晚些 待会 待会儿 尽早"
     " 汇总 统一 盖章 签字 台账 表 表格 情况 办公室 贵办 交 送 跟 同事"
 )
 _PROMISE = re.compile(rf"(?:{_SOON}|\d{{1,2}}(?:月|号|日|点)|\W)*+")
@@ -53,6 +53,9 @@ _FACT = re.compile(
     r"\d(?![\d.]*\s*(?:[月日号点天]|小时|个?工作日|分))|[没未卡停缺差难%?？吗请帮成]|[滞落]后|困难|问题|完(?=[了工,，。]|$)|办[结完]|完成|进展|过半|但|不过|只是|能不能|可否"
     r"|已(?![转安通部布传])|了(?=[,，。;；!！\s]|$)|在[报编建修审办]|多久"
 )
+_GOT = re.compile(
+    r"[^\d没未还?？]{0,10}(?:通知|文件|表|材料|消息|提醒|邮件|函|短信)(?:已经?|都)?收到了?[\s。!！~👌🙏]*$"
+)
 _LONGEST_PROMISE = 30  # characters
 _STICKER = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,4}\]")  # as WeChat writes them: [抱拳]
 _THUMBS = re.compile(r"\s*[👌👍🙏🆗🫡🤝]+\s*$")
@@ -61,7 +64,7 @@ _THUMBS = re.compile(r"\s*[👌👍🙏🆗🫡🤝]+\s*$")
 def is_ack(text: str) -> bool:
     """收到, 好的, 收到马上办: heard, and at most a promise to act."""
     text = _STICKER.sub("", text)
-    if _ACK.match(text) or _THUMBS.match(text):
+    if _ACK.match(text) or _THUMBS.match(text) or _GOT.match(text):
         return True
     head = _HEAD.match(text)
     if head is None:

@@ -202,6 +202,8 @@ def _asks_of_one(text: str, named: Named, *, stated: bool) -> bool:
     if named.by is FoundBy.TOPIC:
         asked = wording.asks_detail(text) or _ASKED.search(text) is not None
         return asked and _OF_TASK.search(text) is not None
+    if named.by is not None and _OF_TARGET.search(text):
+        return True
     shown = named.by in (FoundBy.CONTEXT, FoundBy.ONLY) and not stated
     asks = wording.is_question(text) or wording.asks_detail(text)
     return shown and asks and _OF_SHOWN.search(text) is not None
@@ -234,6 +236,7 @@ _ASKED = re.compile(r"什么|啥|何时|多久|谁|多少|哪|怎么样|咋|如�
 _OF_SHOWN = re.compile(
     r"到哪|怎么样了|咋样了|目标|责任单位|牵头|配合|负责|时限|期限|截止|到期|进展|进度|要求|内容|详情|原文|指标|状态|任务|完成了?[没吗]|办结了?[没吗]|来得及|[干做](?:啥|什么|哪些)|[那这该][个项条]\S{0,6}情况"
 )
+_OF_TARGET = re.compile(r"(?:目标|指标|要求|时限)[^,，。;；]{0,12}(?:吗|哪|多少|几|什么|啥)")
 _OF_TASK = re.compile(
     rf"{_OF_SHOWN.pattern}|责任|情况|怎么样|咋样|咋了|如何|到哪|多少|啥|什么时候|看|查|谁"
 )
