@@ -50,11 +50,15 @@ _ONESELF_SOON = re.compile(
     r"|按|认真|已[转安通部布传]|在整理"
 )
 _FACT = re.compile(
-    r"\d(?![\d.]*\s*(?:[月日号点天]|小时|个?工作日|分))|[没未卡停缺差难%?？吗请帮成]|[滞落]后|困难|问题|完(?=[了工,，。]|$)|办[结完]|完成|进展|过半|但|不过|只是|能不能|可否"
+    r"\d(?![\d.]*\s*(?:[月日号点天]|小时|个?工作日|分))|[没未卡停缺差难%?？吗请帮]|[一二三四五六七八九]成|[滞落]后|困难|问题|完(?=[了工,，。]|$)|办[结完]|完成(?!情况)|过半|但|不过|只是|能不能|可否"
     r"|已(?![转安通部布传])|了(?=[,，。;；!！\s]|$)|在[报编建修审办]|多久"
 )
 _GOT = re.compile(
     r"[^\d没未还?？]{0,10}(?:通知|文件|表|材料|消息|提醒|邮件|函|短信)(?:已经?|都)?收到了?[\s。!！~👌🙏]*$"
+)
+# Without a word of having heard, the promise says to whom or what: 明早8点前给您报, 完成情况我下午发.
+_TO_THE_OFFICE = re.compile(
+    r"^(?!.*(?:各|通知|提醒|催|大家|他们|给(?![您你]))).*?(?:给[您你]|回复|[报发交传]过[来去]|[报发交传填补]上[来去]?\W*$|^\W*(?:完成)?(?:情况|材料|数据|进展)[^,，。;；]{0,10}[报发交传]\W*$)"
 )
 _LONGEST_PROMISE = 30  # characters
 _STICKER = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,4}\]")  # as WeChat writes them: [抱拳]
@@ -68,7 +72,7 @@ def is_ack(text: str) -> bool:
         return True
     head = _HEAD.match(text)
     if head is None:
-        return False
+        return _TO_THE_OFFICE.search(text) is not None and _promises(text)
     rest = text[head.end() :]
     return _PROMISE.fullmatch(rest) is not None or _promises(rest)
 

@@ -86,8 +86,11 @@ def _of_named(text: str, rest: str, *, asks: bool, progress: bool) -> Intent:
         return Intent.DETAIL
     if asks and (wording.asks_detail(rest) or not progress or _asks_how_many(rest)):
         return Intent.DETAIL
-    if wording.asks_detail(text) and len(rest.strip()) <= 12 and not re.search(r"\d", rest):
+    said = "".join(rest.split())
+    if wording.asks_detail(text) and len(said) <= _SHORT_QUESTION and not re.search(r"\d", said):
         return Intent.DETAIL
+    if wording.BROADCAST.search(text) and not progress:
+        return Intent.NONE  # whoever may send nothing has asked for it
     return Intent.REPORT
 
 
@@ -212,7 +215,7 @@ def _asks_of_one(text: str, named: Named, *, stated: bool) -> bool:
 # What is said of works, and not of prices, meals and the weather.
 _AT_WORK = re.compile(
     r"完成|完工|竣工|投用|验收|开工|停工|复工|施工|工期|工程|项目|进度|滞后|招标|中标|新增|签约|影响|受阻|导致|办结|建成|改造|进场|任务|目标|整改"
-    r"|到账|到位|拨付|接待|参观|发放|举办|培训|落户|入库"
+    r"|[通弄办做干建装修改铺]完|[弄办做建修搞]好(?!准备)|剩下|余下|其余|评审|可研|环评|批复|申报|立项|备案|到账|到位|拨付|接待|参观|发放|举办|培训|落户|入库"
 )
 _LAST_ONE = re.compile(r"上(?:一)?[次回]|最近一次")
 _SUBJECT = 4  # characters that say what is counted
@@ -238,10 +241,10 @@ _OF_SHOWN = re.compile(
 )
 _OF_TARGET = re.compile(r"(?:目标|指标|要求|时限)[^,，。;；]{0,12}(?:吗|哪|多少|几|什么|啥)")
 _OF_TASK = re.compile(
-    rf"{_OF_SHOWN.pattern}|责任|情况|怎么样|咋样|咋了|如何|到哪|多少|啥|什么时候|看|查|谁"
+    rf"{_OF_SHOWN.pattern}|责任|情况|[个项条事]呢|怎么样|咋样|咋了|如何|到哪|多少|啥|什么时候|看|查|谁"
 )
 _OF_THIS = re.compile(
-    r"^\W*(?:我们|咱们?|我)?(?:这|该|它|本)(?:个|项|条|件)?(?:任务|事项|政策|项目|工作)?"
+    r"^\W*(?:我们|咱们?|我)?(?:这|该|它|本)(?![周月天年季次两几里边会时])(?:个|项|条|件)?(?:任务|事项|政策|项目|工作)?"
 )
 
 

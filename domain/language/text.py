@@ -112,12 +112,12 @@ _PAUSE = re.compile(
 )
 
 
-_EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u26ff\u2700-\u2793\ufe0f]")
+_EMOJI = re.compile("(?<=[\u4e00-\u9fff])[\U0001f300-\U0001faff\u2600-\u26ff\u2700-\u2793\ufe0f]+")
 
 
 def spaced(text: str) -> str:
-    """On a phone a blank between two words is a comma, a picture a blank; of the same length."""
-    return _PAUSE.sub("，", _EMOJI.sub(" ", text))
+    """On a phone a blank between two words is a comma, a picture behind one a blank; of the same length."""
+    return _PAUSE.sub("，", _EMOJI.sub(lambda match: " " * len(match.group()), text))
 
 
 _COURTESY = re.compile(
