@@ -40,6 +40,9 @@ _SOON = any_of(
     " 汇总 统一 盖章 签字 台账 表 表格 情况 办公室 贵办 交 送 跟 同事"
 )
 _PROMISE = re.compile(rf"(?:{_SOON}|\d{{1,2}}(?:月|号|日|点)|\W)*+")
+_HEARD_ONLY = re.compile(
+    r"\W*(?:嗯|好的|好[嘞滴哒咧]|收到|收悉|知悉|已阅|阅|明白|知道|了解|清楚|遵照|照办)"
+)
 # A promise in any words: something that one does soon with papers and figures, and no fact of the work.
 _DEED = re.compile(
     r"报(?![批建审省国部])|交(?![付通工易底])|发(?![放包布行货展改])|补(?![助贴偿])|办(?![结完公证])|转(?![让移型])|送(?!审)"
@@ -58,7 +61,7 @@ _GOT = re.compile(
 )
 # Without a word of having heard, the promise says to whom or what: 明早8点前给您报, 完成情况我下午发.
 _TO_THE_OFFICE = re.compile(
-    r"^(?!.*(?:各|通知|提醒|催|大家|他们|给(?![您你]))).*?(?:给[您你]|回复|[报发交传]过[来去]|[报发交传填补]上[来去]?\W*$|^\W*(?:完成)?(?:情况|材料|数据|进展)[^,，。;；]{0,10}[报发交传]\W*$)"
+    r"^(?!.*(?:各|通知|提醒|催|大家|他们|给(?![您你]))).*?(?:[给发报交传][您你]|回复|[报发交传]过[来去]|[报发交传填补]上[来去]?\W*$|^\W*(?:完成)?(?:情况|材料|数据|进展)[^,，。;；]{0,10}[报发交传]\W*$)"
 )
 _LONGEST_PROMISE = 30  # characters
 _STICKER = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,4}\]")  # as WeChat writes them: [抱拳]
@@ -72,9 +75,19 @@ def is_ack(text: str) -> bool:
         return True
     head = _HEAD.match(text)
     if head is None:
-        return _TO_THE_OFFICE.search(text) is not None and _promises(text)
+        return False
     rest = text[head.end() :]
     return _PROMISE.fullmatch(rest) is not None or _promises(rest)
+
+
+def heard(text: str) -> bool:
+    """收到, 好的: what beside a code may not be told of the work, as ok and 没问题 may."""
+    return is_ack(text) and _HEARD_ONLY.match(text) is not None
+
+
+def promises_papers(text: str) -> bool:
+    """材料下午发您: without a word of having heard, it only says that something will be sent."""
+    return _TO_THE_OFFICE.search(text) is not None and _promises(text)
 
 
 def _promises(text: str) -> bool:

@@ -34,7 +34,7 @@ def asks_for_earlier(text: str, *, asks: bool) -> bool:
 _SENT = (
     r"(?:刚[才刚]?|上一?[条次]|[上下]午|早上|今早|昨[天晚]|前天|那[条次份]|[报发填交]的|的?数据?)"
 )
-_TAKEN = r"(?:[别不]算|不作数|[先]?别用|不要了|当我?没|撤(?![场资离诉并走出村县]|销案)|作废|删)"
+_TAKEN = r"(?:[别不]算|不作数|[先]?别用|不要了|[当算]我?没|撤(?![场资离诉并走出村县]|销案)|作废|删)"
 _TAKES_BACK = re.compile(rf"{_SENT}[^。;；]{{0,12}}?{_TAKEN}")
 # What else may be void: a plan, a tender, a meeting.
 _ANOTHER = re.compile(

@@ -145,7 +145,8 @@ def _is_something_else(
         return True
     if not phrase.limited and _STATED_TARGET.match(behind):
         return True
-    if _FROM_THEN.match(behind) or _PAST.match(behind):
+    moved = _MOVED_TO.search(before) and not behind.strip("了")  # 推到下半年了 is still to come
+    if _FROM_THEN.match(behind) or (_PAST.match(behind) and not moved):
         return True
     if _NEVER.search(behind) or _NEVER.search(before[-6:]):
         return True

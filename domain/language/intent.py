@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from domain.language import begging, earlier, smalltalk, wording
-from domain.language.acks import is_ack
+from domain.language.acks import heard, is_ack, promises_papers
 from domain.language.dates import find_dates
 from domain.language.expected import expected_day
 from domain.language.grams import gram_set
@@ -56,13 +56,16 @@ def decide(
         return Intent.HELP
     if is_ack(text) and not references:
         return Intent.ACK
+    if promises_papers(text) and not references and not situation.sends:
+        return Intent.NONE
     if earlier.takes_back(rest):
         return Intent.UNDO
     asks = wording.is_question(text)
     if situation.sends and wording.BROADCAST.search(text) and not wording.asks_back(text):
         return Intent.BROADCAST
     if wording.CLOSE.search(rest) and not re.search(
-        r"(?:才能|才可|后再|暂不|还不能|不能)[^,，]{0,6}(?:办结|销号)", rest
+        r"(?:同意|批准|批)[^,，]{0,6}[吗没]\W*$|(?:才能|才可|后再|暂不|还不能|不能)[^,，]{0,6}(?:办结|销号)",
+        rest,
     ):
         return Intent.CLOSE
     if begging.asks_for_time(rest):
@@ -89,9 +92,22 @@ def _of_named(text: str, rest: str, *, asks: bool, progress: bool) -> Intent:
     said = "".join(rest.split())
     if wording.asks_detail(text) and len(said) <= _SHORT_QUESTION and not re.search(r"\d", said):
         return Intent.DETAIL
-    if wording.BROADCAST.search(text) and not progress:
-        return Intent.NONE  # whoever may send nothing has asked for it
+    if not progress and heard(rest):
+        return Intent.ACK
+    if not progress and _tells_nothing(text, rest):
+        return Intent.NONE
     return Intent.REPORT
+
+
+def _tells_nothing(text: str, rest: str) -> bool:
+    """Beside a code too: 事项3的附件发不出去, 材料下午发您, 今天真热. A liaison may have nothing sent."""
+    return (
+        wording.BROADCAST.search(text) is not None
+        or promises_papers(rest)
+        or smalltalk.is_of_others(rest)
+        or smalltalk.is_private(rest)
+        or (smalltalk.is_chat(rest) and rest.strip()[:1].isalnum())
+    )
 
 
 def _asks_how_many(rest: str) -> bool:
@@ -112,7 +128,9 @@ def _of_unnamed(
     if shown and _OF_THIS.match(text) and (requests or "看" in text):
         return Intent.DETAIL
     if smalltalk.is_of_others(text) or (
-        smalltalk.is_private(text) and named.by is not FoundBy.TOPIC
+        smalltalk.is_private(text)
+        and named.by is not FoundBy.TOPIC
+        and said_status(without_quantities(text)) is None
     ):
         return Intent.NONE
     said = without_quantities(text)
@@ -191,8 +209,8 @@ def _about_many(
     if (requests or len(text) <= _SHORT_QUESTION) and not (stated and not asks):
         if summed and not (listed and which):
             return Intent.SUMMARY
-        when_of_one = named.code and _WHEN.match(text)
-        if listed and not when_of_one and not _asks_of_topic(text, named):
+        of_one = named.code and _ASKS_OF_ONE.match(text)
+        if listed and not of_one and not _asks_of_topic(text, named):
             return Intent.LIST
     if asks:
         filters = read_filters(text, situation)
@@ -233,7 +251,9 @@ _HOW_MANY = re.compile(
 # One clause that ends as questions do.
 _ASKS_ALL = re.compile(r"[^,，。;；!！\n]*(?:吗|[了期成]没(?:有)?)[?？。\s]*$")
 _UNDECIDED = re.compile(r"想好|考虑好|商量|定下来|拿不定|不知道|不清楚|不确定")
-_WHEN = re.compile(r"\W*(?:是|到)?(?:哪[天月]|几号|[啥什]么?时候|何时)")
+_ASKS_OF_ONE = re.compile(
+    r"\W*(?:(?:是|到)?(?:哪[天月]|几号|[啥什]么?时候|何时)|(?:牵头|配合|责任|主责)单位(?:都|是|有))"
+)
 _WHICH = re.compile(r"哪些|哪几|几(?:条|项|个)")
 _ASKED = re.compile(r"什么|啥|何时|多久|谁|多少|哪|怎么样|咋|如何|几|吗|呢|没\W*$|\?|？")
 _OF_SHOWN = re.compile(
