@@ -60,7 +60,7 @@ def decide(
         return Intent.NONE
     if earlier.takes_back(rest):
         return Intent.UNDO
-    asks = wording.is_question(text)
+    asks = wording.is_question(rest if references else text)
     if situation.sends and wording.BROADCAST.search(text) and not wording.asks_back(text):
         return Intent.BROADCAST
     if wording.CLOSE.search(rest) and not re.search(
@@ -233,7 +233,7 @@ def _asks_of_one(text: str, named: Named, *, stated: bool) -> bool:
 # What is said of works, and not of prices, meals and the weather.
 _AT_WORK = re.compile(
     r"完成|完工|竣工|投用|验收|开工|停工|复工|施工|工期|工程|项目|进度|滞后|招标|中标|新增|签约|影响|受阻|导致|办结|建成|改造|进场|任务|目标|整改"
-    r"|[通弄办做干建装修改铺]完|[弄办做建修搞]好(?!准备)|剩下|余下|其余|评审|可研|环评|批复|申报|立项|备案|到账|到位|拨付|接待|参观|发放|举办|培训|落户|入库"
+    r"|[通弄办做干建装修改铺]完|[弄办做建修搞]好(?!准备)|剩下|余下|其余|评审|可研|环评|批复|申报|立项|备案|兑现|补贴|资金|企业[^,，。;；]{0,6}\d|到账|到位|拨付|接待|参观|发放|举办|培训|落户|入库"
 )
 _LAST_ONE = re.compile(r"上(?:一)?[次回]|最近一次")
 _SUBJECT = 4  # characters that say what is counted

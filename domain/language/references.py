@@ -121,7 +121,19 @@ def find_references(text: str, marks: tuple[str, ...] = ()) -> tuple[Reference, 
             if code := read(match):
                 found.append(Reference(code, match.start(), match.end()))
     found.sort(key=lambda reference: reference.start)
+    kept: list[Reference] = []
+    for each in found:
+        slip = kept and _TAKEN_BACK.fullmatch(plain[kept[-1].end : each.start])
+        start = kept.pop().start if slip else each.start
+        kept.append(Reference(each.code, start, each.end))
+    found = kept
     return tuple(_marked(reference, plain, marks) for reference in found)
+
+
+# 政策14？不对，事项14: the first was a slip.
+_TAKEN_BACK = re.compile(
+    r"[?？,，。.…\s]*(?:[哦噢啊]\W*)?(?:不对|说错了?|打错了?|写错了?|错了)[吧呀啊,，。:：\s]*(?:应该?是|是|改成)?[\s:：]*"
+)
 
 
 def _marked(reference: Reference, text: str, marks: Sequence[str]) -> Reference:

@@ -49,6 +49,10 @@ from domain.language.references import find_references
         ("政策9余额213亿元", ["政策9"]),
         ("政策31处理完毕", ["政策31"]),
         ("事项35家庭养老床位", ["事项35"]),
+        # a slip that is taken back
+        ("政策14？不对，事项14，企业289家", ["事项14"]),
+        ("任务1.1，说错了，是任务1.2", ["任务1.2"]),
+        ("政策12进度不对，政策13也没报", ["政策12", "政策13"]),
         # figures, dates and names are no references
         ("对接项目9个", []),
         ("洽谈项目3批", []),
