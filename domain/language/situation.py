@@ -103,6 +103,7 @@ class Named:
             OVER_CONTEXT if known and not pointed else ENOUGH,
             figures={(each.value, each.unit) for each in counted},
             shown=situation.context_task,
+            by_title=not situation.sends,
         )
         said = " ".join(topic.words[:4])
         if topic.task is not None:

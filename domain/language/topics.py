@@ -110,9 +110,12 @@ class Topics:
         enough: float = ENOUGH,
         figures: Figures = (),
         shown: str | None = None,
+        *,
+        by_title: bool = True,
     ) -> Topic:
         """The task that `text` speaks of, or those it may mean.
 
+        `by_title`: among a unit's own tasks a word of one's title that others only mention is enough.
         `figures` are what it counts; `shown` is the task just before, which wins where the words
         say as much of it as of any other.
         """
@@ -120,7 +123,7 @@ class Topics:
         most = max((match.covered for match in ranked), default=0.0)
         if most < enough:
             # 机场: a word of one task's title, which others only mention; or a figure that is one's own.
-            titled = bool(ranked) and ranked[0].score >= _TITLED
+            titled = by_title and bool(ranked) and ranked[0].score >= _TITLED
             faint = (figures or titled) and enough <= ENOUGH and most >= _FAINT
             if not faint or (ranked[1:] and ranked[1].score > 0.6 * ranked[0].score):
                 return Topic()
