@@ -68,7 +68,7 @@ def _answer(frame: Frame, text: str, ctx: Context) -> Reply:
         case Intent.HISTORY:
             return show_history(_named(frame, text), ctx)
         case Intent.UNDO:
-            return run_named("undo", "", ctx)
+            return run_named("undo", frame.task or "", ctx)
         case Intent.HELP:
             return run_named("help", "", ctx)
         case Intent.BROADCAST:
