@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 import tomllib
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,8 +26,11 @@ from pydantic_settings import (
 )
 
 from bot.ladder_settings import CycleSettings, LadderSettings, preset_names, read_preset
+from domain.errors import Refused
 from domain.rules import Rules
 from domain.workdays import WorkCalendar
+
+_ANY_DAY = datetime(2025, 6, 18, tzinfo=UTC)
 
 
 class BadConfig(Exception):
@@ -116,6 +127,25 @@ class TimeSettings(_Section):
             raise ValueError(f"没有时区「{zone}」，请写 Asia/Shanghai 这样的") from None
         return zone
 
+    @model_validator(mode="after")
+    def _leaves_time_to_remind(self) -> TimeSettings:
+        """There are work days, and hours in them, in which something may be sent."""
+        for year in sorted({day.year for day in self.extra_holidays}):
+            try:
+                self.calendar().on_or_after(date(year, 1, 1))
+            except Refused:
+                raise ValueError(f"extra_holidays 让{year}年没有一个工作日，请核对") from None
+        try:
+            Rules(quiet=self.quiet_hours, lunch=self.lunch).next_open(_ANY_DAY)
+        except Refused:
+            raise ValueError(
+                "quiet_hours 和 lunch 占满了一整天，没有能发提醒的时间，请核对"
+            ) from None
+        return self
+
+    def calendar(self) -> WorkCalendar:
+        return WorkCalendar(frozenset(self.extra_holidays), frozenset(self.extra_workdays))
+
 
 class Settings(BaseSettings):
     """Every key is documented in config.example.toml."""
@@ -157,9 +187,7 @@ class Settings(BaseSettings):
         others = {name: read_preset(name) for name in preset_names() if name != self.ladder.preset}
         return Rules(
             zone=ZoneInfo(chosen.zone),
-            calendar=WorkCalendar(
-                off=frozenset(chosen.extra_holidays), on=frozenset(chosen.extra_workdays)
-            ),
+            calendar=chosen.calendar(),
             digest_at=chosen.digest_at,
             spread=chosen.digest_spread,
             quiet=chosen.quiet_hours,
