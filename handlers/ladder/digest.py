@@ -82,7 +82,7 @@ def _add_digest(
     *,
     morning: bool,
 ) -> None:
-    nudges.settle(tx, person.id, [line.nudge for line in lines], "told", today)
+    nudges.told_lines(tx, person.id, today, apart=False)
     nudges.told_notices(tx, person.id, today)
     shown = _one_a_task(lines)
     outbox.add(
@@ -102,7 +102,7 @@ def _add_digest(
 def _add_escalation(
     tx: Transaction, person: Person, lines: Sequence[Line], today: date, at: datetime, rules: Rules
 ) -> None:
-    nudges.settle(tx, person.id, [line.nudge for line in lines], "told", today)
+    nudges.told_lines(tx, person.id, today, apart=True)
     outbox.add(
         tx,
         key=escalation_key(person.id, today),
@@ -146,7 +146,7 @@ def _lines(
                 found.append(Line(live, nudge))
             else:
                 silent.append(nudge)
-    nudges.settle(tx, person.id, silent, "silent", today)
+    nudges.silence(tx, person.id, silent, today)
     return sorted(found, key=lambda line: _place(line, today))
 
 
