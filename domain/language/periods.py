@@ -41,6 +41,28 @@ def find_period(text: str, today: date) -> Period | None:
     return None
 
 
+def whole_month(text: str, today: date, *, ahead: bool) -> date | None:
+    """The first day of the month that is all `text` says: 6月, 六月份, 上个月, 2025-06; else None.
+
+    A month without a year is the next one to come (`ahead`) or the last one that began.
+    """
+    said = _DASHED.sub(r"\g<y>年\g<m>月", "".join(text.split()))
+    period = find_period(said, today)
+    if period is None or period.at != (0, len(said)) or period.rolling:
+        return None
+    first, last = month_of(period.start.year, period.start.month)
+    if (period.start, period.end) != (first, last):
+        return None
+    if _BARE_MONTH.fullmatch(said):
+        years = int(ahead and last < today) - int(not ahead and first > today)
+        first = first.replace(year=first.year + years)
+    return first
+
+
+_DASHED = re.compile(r"^(?P<y>20\d\d)[-/.](?P<m>1[0-2]|0?[1-9])月?$")
+_BARE_MONTH = re.compile(r"[\d一二三四五六七八九十]+月份?")
+
+
 def month_of(year: int, month: int) -> tuple[date, date]:
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     start = date(year, month, 1)
