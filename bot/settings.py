@@ -26,6 +26,7 @@ from pydantic_settings import (
 )
 
 from bot.ladder_settings import CycleSettings, LadderSettings, preset_names, read_preset
+from domain.cycles import Every
 from domain.errors import Refused
 from domain.rules import Rules
 from domain.workdays import WorkCalendar
@@ -203,7 +204,7 @@ class Settings(BaseSettings):
                 )
                 for name, other in others.items()
             },
-            cycle_day=chosen.cycle_day,
+            cycle_day=cycle.general.day if cycle.general.every is Every.MONTH else chosen.cycle_day,
             soon_days=chosen.soon_days,
             invite_days=self.access.invite_days,
             keep_days=self.storage.keep_days,

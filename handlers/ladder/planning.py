@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.people import Person, Position
+from domain.people import ALL_UNITS, Person, Position
 from domain.plan import Role, Task
 from domain.planbook import PlanBook
 from domain.rules import Rules
@@ -116,7 +116,7 @@ class _Round:
         """Who is there of a unit's people in this position; coordinators are of no unit."""
         if (position, unit) not in self._known:
             if position is Position.COORDINATOR:
-                found = [Receiver(person) for person in people.overseers(self.tx)]
+                found = overseers(self.tx, self.today)
             else:
                 found = self._present(people.holders_of(self.tx, position, [unit]))
             self._known[position, unit] = found
@@ -145,6 +145,21 @@ class _Round:
         for receiver in self._receivers(Position.COORDINATOR):
             if nudges.notify(self.tx, receiver.person.id, key, content, self.now):
                 wake(self.tx, receiver.person.id, self.now, self.rules)
+
+
+def overseers(tx: Transaction, today: date) -> list[Receiver]:
+    """Who is told of what the units do not do: the coordinators. While all of them are on leave it is
+    told to whoever stands in for them as well, else to the admins."""
+    found = people.overseers(tx)
+    told = [Receiver(person) for person in found]
+    chosen = preferences.of_all(tx, [person.id for person in found])
+    if not found or not all(p.id in chosen and chosen[p.id].away(today) for p in found):
+        return told
+    stands = {chosen[p.id].stand_in: p.name for p in found if chosen[p.id].stand_in}
+    others = people.by_ids(tx, [number for number in stands if number])
+    others = others or people.holders_of(tx, Position.ADMIN, [ALL_UNITS])
+    known = {person.id for person in found}
+    return told + [Receiver(p, stands.get(p.id, "")) for p in others if p.id not in known]
 
 
 def wake(tx: Transaction, person_id: int, now: datetime, rules: Rules) -> None:
