@@ -83,6 +83,7 @@ def _shown(ctx: Context, chosen: Preferences) -> Reply:
         "settings",
         {
             "hour": f"{hour:%H:%M}",
+            "cap": ctx.rules.daily_cap,
             "channel": _CHANNEL_WORDS.get(used, used),
             "away_until": chosen.away_until.isoformat() if away and chosen.away_until else "",
             "stand_in": stand_in[0].name if stand_in else "",

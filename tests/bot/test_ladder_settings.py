@@ -47,6 +47,7 @@ def test_a_preset_takes_the_place_of_the_rungs(tmp_path: Path) -> None:
     assert "三明" not in rules.presets
     ouhai = configured(tmp_path, '[ladder]\npreset = "瓯海"\n').rules()
     assert ouhai.cycles.general.day == 28
+    assert ouhai.cycle_day == 28  # and the status names the same day
     own = tmp_path / "own.toml"
     own.write_text("[ladder]\nrungs = [{ at = 2 }]\nrepeat = []\n", encoding="utf-8")
     assert len(configured(tmp_path, '[ladder]\npreset = "own.toml"\n').rules().ladder.steps) == 1

@@ -188,3 +188,13 @@ def test_a_supervisors_stand_in_is_told_for_whom(world: World) -> None:
     texts = [text for kind, name, text in world.outbox() if kind == "escalation"]
     assert texts
     assert texts[-1].splitlines()[0].endswith("项（代周正）")
+
+
+def test_words_about_ones_own_reminders_show_what_can_be_set(world: World) -> None:
+    """Nothing is changed by guessing, and no item's number is asked for."""
+    for said in ("每天早上8点半提醒我", "别再提醒我了", "提醒太多了", "我要休假", "换个时间提醒"):
+        answer = world.says("李敏", said)
+        assert "每日提醒：08:51" in answer, said
+        assert "休假发「休假至7月5日 由王芳代」" in answer
+    assert "我的设置" in world.says("赵卫东", "每天早上提醒我")
+    assert "我的设置" not in world.says("赵卫东", "提醒他们")
