@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
@@ -29,14 +31,15 @@ from domain.plan import Plan
 from domain.rules import Rules
 from handlers.dispatch import dispatch
 from handlers.status.freeze import unwritten
-from handlers.tick import realign, tick_one
+from handlers.tick import do_due, realign, tick_one
 from storage import snapshots
 from storage.database import Database, Transaction
 from storage.journal import mark_answered, owed
-from storage.plans import has_plan, save_plan
+from storage.plans import has_plan, load_book, save_plan
 
 log = structlog.get_logger()
 PULSE_SECONDS = 1.0
+SHARE_SECONDS = 0.03  # of work in one commit; whoever writes meanwhile waits so long
 STOP_SECONDS = 10.0
 MARKS_AT_ONCE = 500
 DEBT_LASTS = timedelta(days=1)  # an older answer would only puzzle
@@ -104,7 +107,7 @@ class App:
             return
         async with self._beating:
             await self._mark_answered()
-            while await self.database.write(lambda tx: tick_one(tx, self.clock.now(), self.rules)):
+            while await self.database.write(partial(tick_a_while, self.clock.now(), self.rules)):
                 pass
             await self._write_snapshots()
             await self.boards.refresh()
@@ -127,6 +130,7 @@ class App:
         await self.delivery.recover()
         await self.boards.recover()
         await self.database.write(lambda tx: realign(tx, self.clock.now(), self.rules))
+        await self.database.write(keep_plan)
         scheduler = AsyncIOScheduler()
         for work in (self._beat, self._deliver):
             scheduler.add_job(
@@ -199,6 +203,27 @@ def _address(inbound: Inbound) -> Address:
 
 def _dispatch(inbound: Inbound, now: datetime, rules: Rules, tx: Transaction) -> Reply | None:
     return dispatch(tx, inbound, now, rules)
+
+
+def keep_plan(tx: Transaction) -> None:
+    """Read the plan before anybody asks. It lasts as long as the program: looking through a large one
+    for garbage again and again would stop everybody for a third of a second each time."""
+    load_book(tx)
+    gc.collect()
+    gc.freeze()
+
+
+def tick_a_while(now: datetime, rules: Rules, tx: Transaction) -> bool:
+    """Units of work that share a commit, for as long as whoever writes meanwhile does not notice.
+
+    Units of one plan lie side by side, so that several of them change the same pages of the file.
+    """
+    until = time.monotonic() + SHARE_SECONDS
+    if not tick_one(tx, now, rules):
+        return False
+    while time.monotonic() < until and do_due(tx, now, rules):
+        pass
+    return True
 
 
 def _write_snapshot(made: tuple[int, bytes], tx: Transaction) -> None:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import tomllib
-from datetime import date, time
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,8 +24,9 @@ from pydantic_settings import (
 )
 
 from bot.ladder_settings import CycleSettings, LadderSettings, preset_names, read_preset
+from bot.time_settings import TimeSettings
+from domain.cycles import Every
 from domain.rules import Rules
-from domain.workdays import WorkCalendar
 
 
 class BadConfig(Exception):
@@ -94,29 +101,6 @@ class StatusSettings(_Section):
     red_head: bool = True
 
 
-class TimeSettings(_Section):
-    zone: str = "Asia/Shanghai"
-    quiet_hours: tuple[time, time] = (time(20, 0), time(8, 0))
-    lunch: tuple[time, time] = (time(12, 0), time(13, 30))
-    digest_at: time = time(8, 50)
-    digest_spread: int = Field(default=20, ge=0, le=120)
-    daily_cap: int = Field(default=1, ge=1, le=10)
-    request_days: int = Field(default=5, ge=1, le=60)
-    cycle_day: int = Field(default=25, ge=1, le=31)
-    soon_days: int = Field(default=30, ge=1, le=366)
-    extra_holidays: list[date] = []
-    extra_workdays: list[date] = []
-
-    @field_validator("zone")
-    @classmethod
-    def _known_zone(cls, zone: str) -> str:
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            raise ValueError(f"没有时区「{zone}」，请写 Asia/Shanghai 这样的") from None
-        return zone
-
-
 class Settings(BaseSettings):
     """Every key is documented in config.example.toml."""
 
@@ -157,9 +141,7 @@ class Settings(BaseSettings):
         others = {name: read_preset(name) for name in preset_names() if name != self.ladder.preset}
         return Rules(
             zone=ZoneInfo(chosen.zone),
-            calendar=WorkCalendar(
-                off=frozenset(chosen.extra_holidays), on=frozenset(chosen.extra_workdays)
-            ),
+            calendar=chosen.calendar(),
             digest_at=chosen.digest_at,
             spread=chosen.digest_spread,
             quiet=chosen.quiet_hours,
@@ -175,7 +157,7 @@ class Settings(BaseSettings):
                 )
                 for name, other in others.items()
             },
-            cycle_day=chosen.cycle_day,
+            cycle_day=cycle.general.day if cycle.general.every is Every.MONTH else chosen.cycle_day,
             soon_days=chosen.soon_days,
             invite_days=self.access.invite_days,
             keep_days=self.storage.keep_days,

@@ -70,10 +70,16 @@ class PlanBook:
 
     def territories_of(self, code: str) -> tuple[str, ...]:
         """The 属地 units that are told what falls due of a task, if its plan has it so."""
-        task = self.by_code[code]
-        if task.plan is None or not task.plan.tells_territories:
-            return ()
-        return tuple(unit for unit, tasks in self.by_territory.items() if task in tasks)
+        return self._told_territories.get(code, ())
+
+    @cached_property
+    def _told_territories(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for unit, tasks in self.by_territory.items():
+            for task in tasks:
+                if task.plan and task.plan.tells_territories:
+                    found.setdefault(task.code, []).append(unit)
+        return {code: tuple(units) for code, units in found.items()}
 
     @cached_property
     def holders(self) -> tuple[str, ...]:

@@ -136,4 +136,4 @@ def run_named(name: str, rest: str, ctx: Context) -> Reply:
 
 _LONGEST_FIRST = sorted((name for name in BY_NAME if name[0] != "/"), key=len, reverse=True)
 # These are never the beginning of a report, so 邀请市科技局 needs no space.
-_PREFIXES = frozenset({"群发", "邀请", "我的任务", "休假至", "预演"})
+_PREFIXES = frozenset({"群发", "邀请", "我的任务", "休假至", "休假到", "请假至", "请假到", "预演"})

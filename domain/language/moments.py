@@ -16,6 +16,7 @@ _CLOCK = re.compile(
 _AFTER = re.compile(
     r"(?P<n>\d{1,3}|[一二三四五六七八九十两半]{1,3})个?(?P<u>小时|钟头|分钟)(?:之?后|以后)"
 )
+_SOMEWHAT = re.compile(r"[早晚]一?点")  # 早一点 is no hour
 _AFTERNOON = frozenset({"下午", "午后", "傍晚", "晚上", "今晚", "明晚", "晚"})
 _PARTS = {"早": 9, "早上": 9, "早晨": 9, "上午": 9, "中午": 12, "下午": 15, "晚上": 19}
 
@@ -44,6 +45,12 @@ def read_moment(text: str, now: datetime, morning: time) -> datetime | None:
     if day is None and moment <= now:
         moment += timedelta(days=1)
     return moment if moment > now else None
+
+
+def read_clock(text: str) -> time | None:
+    """The hour that is said: 9:20, 下午3点, 上午九点半; None where none is, or there is no such hour."""
+    clock = _CLOCK.search(plain(text))
+    return _time(clock) if clock and not _SOMEWHAT.search(text) else None
 
 
 def _near(text: str, today: date) -> date | None:

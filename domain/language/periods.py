@@ -44,6 +44,28 @@ def find_period(text: str, today: date) -> Period | None:
     return None
 
 
+def whole_month(text: str, today: date, *, ahead: bool) -> date | None:
+    """The first day of the month that is all `text` says: 6月, 六月份, 上个月, 2025-06; else None.
+
+    A month without a year is the next one to come (`ahead`) or the last one that began.
+    """
+    said = _DASHED.sub(r"\g<y>年\g<m>月", "".join(text.split()))
+    period = find_period(said, today)
+    if period is None or period.at != (0, len(said)) or period.rolling:
+        return None
+    first, last = month_of(period.start.year, period.start.month)
+    if (period.start, period.end) != (first, last):
+        return None
+    if _BARE_MONTH.fullmatch(said):
+        years = int(ahead and last < today) - int(not ahead and first > today)
+        first = first.replace(year=first.year + years)
+    return first
+
+
+_DASHED = re.compile(r"^(?P<y>20\d\d)[-/.](?P<m>1[0-2]|0?[1-9])月?$")
+_BARE_MONTH = re.compile(r"[\d一二三四五六七八九十]+月份?")
+
+
 _SINCE = r"(?P<since>(?:份)?(?:以来|至今|到现在))?"
 _D = r"(?P<d>[12]\d|3[01]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _THEN = r"(?:那天|那日|当天|当日|那会儿?|那时候?|的时候)"

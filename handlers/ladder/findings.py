@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.people import Person
 from domain.rules import Rules
-from handlers.ladder.planning import wake
+from handlers.ladder.planning import overseers, wake
 from storage import nudges, people
 from storage.database import Transaction
 from storage.journal import audit
@@ -26,7 +27,7 @@ def tell_unreachable(
         "reason": reason,
     }
     key = f"unreachable:{person_id}:{rules.day(now):%Y-%m}"
-    for overseer in people.overseers(tx):
+    for overseer in _told(tx, now, rules):
         if overseer.id != person_id and nudges.notify(tx, overseer.id, key, content, now):
             wake(tx, overseer.id, now, rules)
             audit(tx, now, 0, "finding.unreachable", str(person_id))
@@ -42,7 +43,11 @@ def tell_doubt(tx: Transaction, person_ids: Sequence[int], now: datetime, rules:
         "names": [person.name for person in found][:12],
         "count": len(found),
     }
-    for overseer in people.overseers(tx):
+    for overseer in _told(tx, now, rules):
         if nudges.notify(tx, overseer.id, f"doubt:{now.isoformat()}", content, now):
             wake(tx, overseer.id, now, rules)
     audit(tx, now, 0, "finding.doubt", ",".join(str(number) for number in person_ids))
+
+
+def _told(tx: Transaction, now: datetime, rules: Rules) -> list[Person]:
+    return [receiver.person for receiver in overseers(tx, rules.day(now))]
