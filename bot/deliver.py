@@ -16,7 +16,7 @@ from domain.messages import Inbound
 from domain.people import Address
 from domain.rules import Rules
 from handlers.ladder.budget import admit
-from handlers.ladder.findings import tell_doubt, tell_unreachable
+from handlers.ladder.findings import tell_doubt, tell_room, tell_unreachable
 from storage import outbox, people, preferences, rooms
 from storage.database import Database, Transaction
 from storage.journal import expect
@@ -200,6 +200,7 @@ class Delivery:
         if parcel.room_id and error.permanent:
             rooms.release(tx, address.channel, address.chat, error.reason)
             outbox.finish(tx, parcel.id, "failed", now, error.reason)
+            tell_room(tx, parcel.room_id, error.reason, now, self._rules)
         elif parcel.room_id and error.moved_to:
             rooms.moved(tx, parcel.room_id, error.moved_to)
             outbox.postpone(tx, parcel.id, now, error.reason)
@@ -213,7 +214,10 @@ class Delivery:
             outbox.finish(tx, parcel.id, "unknown", now, error.reason)
         elif parcel.attempts + 1 >= MOST_ATTEMPTS:
             outbox.finish(tx, parcel.id, "failed", now, error.reason)
-            tell_unreachable(tx, parcel.person_id, error.reason, now, self._rules)
+            if parcel.room_id:
+                tell_room(tx, parcel.room_id, error.reason, now, self._rules)
+            else:
+                tell_unreachable(tx, parcel.person_id, error.reason, now, self._rules)
         else:
             wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(parcel.attempts, 10))
             if error.retry_after is not None:
