@@ -238,10 +238,9 @@ async def _after_the_deadline(
         assert not any("用户" in p.text for p in robots.posted)
         robots.faults.dead.add(KEY)
         await talk.says(COORDINATOR, "/groups test 1")
-        async with asyncio.timeout(30):
-            shown = await talk.says(COORDINATOR, "工作群")
-            while "93000" not in shown.text:
-                shown = await talk.says(COORDINATOR, "工作群")
+        closed = "SELECT 1 FROM rooms WHERE closed IS NOT NULL"
+        await until(api, lambda: rows(folder, closed))
+        shown = await talk.says(COORDINATOR, "工作群")
         assert "工作群：停用（群机器人的地址无效或已停用（93000））" in shown.text
     assert not _holds(folder, KEY.encode())
 
