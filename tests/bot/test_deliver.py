@@ -403,3 +403,24 @@ async def test_what_a_crash_cut_off_in_a_group_is_no_persons_doubt(desk: Desk) -
     await desk.app.delivery.recover()
     assert (await _state(desk))[0] == "unknown"
     assert await _told(desk, overseer) == []
+
+
+async def test_an_answer_under_way_at_the_start_is_no_debt(desk: Desk) -> None:
+    """A channel that hears something while the others still open answers it itself, once."""
+
+    class Early(Scripted):
+        @asynccontextmanager
+        async def listen(self, handle: Handle) -> AsyncIterator[None]:
+            event = Inbound("test", "7", "70", "e1", desk.clock.at, "我的任务", owed=True)
+            message = await handle(event)
+            assert message is not None
+            await self.send(Address("test", "7", "70"), message)
+            yield
+
+    early = Early()
+    app = App(desk.app.database, Rules(), desk.clock, [early])
+    async with app.running():
+        assert early.tried == 1
+    again = Scripted()
+    async with App(desk.app.database, Rules(), desk.clock, [again]).running():
+        assert again.tried == 1  # it was never marked as answered, so the next start owes it
