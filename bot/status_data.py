@@ -10,7 +10,8 @@ from domain.figures import Figures, Group, by_list, by_section, by_unit, figures
 from domain.plan import Role
 from domain.planbook import PlanBook
 from domain.snapshot import Line, Since, Snapshot
-from handlers.status.status import COUNTIES, figures_data
+from handlers.status.counties import COUNTIES
+from handlers.status.status import figures_data
 
 
 def status_data(

@@ -21,6 +21,7 @@ from domain.standing import Standing
 from handlers.base import Command, Context
 from handlers.cards import paged, pager, rows, seen_by, standings
 from handlers.seen import Sight
+from handlers.status.counties import among, made_of
 from handlers.status.scope import read_scope
 from storage import people, snapshots
 
@@ -31,12 +32,12 @@ _SHOWN = ("reported", "unreported", "overdue", "done", "red", "yellow", "green",
 _COUNTED = ("overdue", "soon", "unreported", "done", "behind", "blocked", "caught-up", "asking")
 _OPENED = ("overdue", "soon", "unreported", "reported", "caught-up", "asking", "late", "ahead")
 _MOVES = ("red", "yellow", "green", "blue", "grey", "reported", "overdue", "done")
-COUNTIES = frozenset({"县区", "开发区"})
 VIEWS = {
     "lists": ("按清单", "清单", "各清单"),
     "units": ("按单位", "单位", "各单位"),
     "sections": ("按章节", "按类别", "章节", "分类"),
     "counties": ("按县区", "县区", "各县区", "各县市区"),
+    "alone": ("按县区，不含开发区",),
     "plans": ("按方案", "各方案", "每个方案"),
     "supervisors": ("按分管", "分管领导", "各分管领导"),
 }
@@ -239,9 +240,7 @@ def groups(ctx: Context, view: str) -> list[Group]:
     units: Sequence[str] = (
         tuple(ctx.book.unit_ids) if access.sees_all(ctx.person) else access.own_units(ctx.person)
     )
-    if view == "counties":
-        units = [unit for unit in units if ctx.book.kinds.get(unit) in COUNTIES]
-    return by_unit(sight.of_units(units), ctx.book.unit_ids)
+    return by_unit(sight.of_units(among(units, view, ctx.book)), ctx.book.unit_ids)
 
 
 def _supervisors(ctx: Context, sight: Sight) -> list[Group]:
@@ -282,6 +281,7 @@ def show_table(ctx: Context, view: str, page: int = 1, only: Sequence[str] = ())
             "page": page,
             "pages": pages,
             "parts": len(found),
+            "made_of": made_of(found, view, ctx.book),
         },
         buttons=(*buttons, (*turning, Button("总体情况", "/status"))),
     )
