@@ -141,13 +141,15 @@ class App:
                 misfire_grace_time=None,
                 max_instances=2,  # the second finds the first at work and leaves
             )
+        # Before anybody listens: what is answered from now on is owed only while it is under way.
+        debts = await self.database.read(partial(_owed, self.clock.now() - DEBT_LASTS))
         async with AsyncExitStack() as stack:
             stack.callback(self.press.close)
             stack.push_async_callback(self._mark_answered)  # after the channels have let go
             for channel in self.channels.values():
                 handle: Handle = self.handle
                 await stack.enter_async_context(channel.listen(handle))
-            await self._pay_debts()
+            await self._pay(debts)
             scheduler.start()
             stack.push_async_callback(self._stop, scheduler)
             yield self
@@ -163,10 +165,9 @@ class App:
                 part = events[start : start + MARKS_AT_ONCE]
                 await self.database.write(partial(_mark, channel, part))
 
-    async def _pay_debts(self) -> None:
+    async def _pay(self, debts: Sequence[tuple[Address, str, Reply]]) -> None:
         """Send the answers that a crash cut off. One that went out unmarked comes twice."""
-        since = self.clock.now() - DEBT_LASTS
-        for address, event_id, reply in await self.database.read(partial(_owed, since)):
+        for address, event_id, reply in debts:
             channel = self.channels.get(address.channel)
             if channel is None:
                 continue

@@ -16,7 +16,7 @@ from bot.render import Rendered
 from domain.messages import Inbound
 from domain.people import Address
 from handlers.ladder.budget import admit
-from handlers.ladder.findings import tell_doubt, tell_unreachable
+from handlers.ladder.findings import tell_doubt, tell_room, tell_unreachable
 from storage import outbox, people, preferences, rooms
 from storage.database import Transaction
 from storage.journal import expect
@@ -198,6 +198,7 @@ class Delivery:
         if parcel.room_id and error.permanent:
             rooms.release(tx, address.channel, address.chat, error.reason)
             outbox.finish(tx, parcel.id, "failed", now, error.reason)
+            tell_room(tx, parcel.room_id, error.reason, now, self._doors.rules)
         elif parcel.room_id and error.moved_to:
             rooms.moved(tx, parcel.room_id, error.moved_to)
             outbox.postpone(tx, parcel.id, now, error.reason)
@@ -211,7 +212,10 @@ class Delivery:
             outbox.finish(tx, parcel.id, "unknown", now, error.reason)
         elif parcel.attempts + 1 >= MOST_ATTEMPTS:
             outbox.finish(tx, parcel.id, "failed", now, error.reason)
-            tell_unreachable(tx, parcel.person_id, error.reason, now, self._doors.rules)
+            if parcel.room_id:
+                tell_room(tx, parcel.room_id, error.reason, now, self._doors.rules)
+            else:
+                tell_unreachable(tx, parcel.person_id, error.reason, now, self._doors.rules)
         else:
             wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(parcel.attempts, 10))
             if error.retry_after is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -15,6 +15,7 @@ from pydantic import (
     SecretStr,
     ValidationError,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -23,6 +24,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.config_errors import in_words
 from bot.ladder_settings import CycleSettings, LadderSettings, preset_names, read_preset
 from bot.time_settings import TimeSettings
 from domain.cycles import Every
@@ -55,6 +57,24 @@ class WecomSettings(_Section):
     api_base: str = "https://qyapi.weixin.qq.com"
     cards: bool = True
     menu: bool = True
+
+
+class RobotSettings(_Section):
+    """Names of groups, each with the address of its robot or the file that holds it."""
+
+    webhooks: dict[str, SecretStr] = {}
+    webhook_files: dict[str, Path] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.webhooks, *self.webhook_files)))
+
+    @model_validator(mode="after")
+    def _short_names(self) -> RobotSettings:
+        for name in self.names:
+            if not 1 <= len(name.strip()) <= 20 or name != name.strip() or ":" in name:
+                raise ValueError("每个群名要有 1 到 20 个字，不带冒号，前后不空格")
+        return self
 
 
 class WebSettings(_Section):
@@ -110,6 +130,7 @@ class Settings(BaseSettings):
 
     telegram: TelegramSettings = TelegramSettings()
     wecom: WecomSettings = WecomSettings()
+    robots: RobotSettings = RobotSettings()
     web: WebSettings = WebSettings()
     access: AccessSettings = AccessSettings()
     storage: StorageSettings = StorageSettings()
@@ -162,6 +183,7 @@ class Settings(BaseSettings):
             invite_days=self.access.invite_days,
             keep_days=self.storage.keep_days,
             admins=frozenset(self.access.admins),
+            groups=tuple(f"robot:{name}" for name in self.robots.names),
             lights=self.status.lights,
             office=self.status.office,
             red_head=self.status.red_head,
@@ -184,11 +206,13 @@ def load_settings(file: Path | None) -> Settings:
     except UnicodeDecodeError:
         raise BadConfig(f"配置文件 {file} 不是 UTF-8 编码，请另存为 UTF-8。") from None
     except (ValidationError, ValueError) as error:
-        raise BadConfig(_plain(error, file)) from None
+        raise BadConfig(in_words(error, file, Settings)) from None
     base = file.resolve().parent if file else Path.cwd()
     settings.storage.path = base / settings.storage.path
     if settings.plan.file is not None:
         settings.plan.file = base / settings.plan.file
+    robots = settings.robots
+    robots.webhook_files = {name: base / path for name, path in robots.webhook_files.items()}
     preset = settings.ladder.preset
     if preset and preset not in preset_names():
         settings.ladder.preset = str(base / preset)
@@ -198,67 +222,6 @@ def load_settings(file: Path | None) -> Settings:
         why = "" if isinstance(error, ValidationError) else f"（{error}）"
         raise BadConfig(f"配置 {file} 的 ladder.preset 用不了{why}") from None
     return settings
-
-
-def _plain(error: ValidationError | ValueError, file: Path | None) -> str:
-    """One line per wrong key; values are never repeated, since one may be a secret."""
-    if not isinstance(error, ValidationError):
-        return f"配置读不出来：{type(error).__name__}"
-    lines = [f"配置 {file or '（环境变量）'} 有 {error.error_count()} 处要改："]
-    for each in error.errors(include_input=False, include_url=False):
-        key = ".".join(str(part) for part in each["loc"])
-        known = _known_keys(each)
-        lines.append(f"  {key}：{_reason(each)}{known}")
-    return "\n".join(lines)
-
-
-def _reason(each: Any) -> str:
-    """What is wrong with a value, in Chinese; pydantic's own word for what is not foreseen here."""
-    reason = _REASONS.get(each["type"])
-    if each["type"] == "value_error":
-        return str(each["ctx"]["error"])
-    if reason is None:
-        kind = str(each["type"]).partition("_")[0]
-        reason = _KINDS.get(kind, each["msg"])
-    found = each.get("ctx", {})
-    if "expected" in found:
-        found = {
-            **found,
-            "expected": str(found["expected"]).replace(" or ", "、").replace(", ", "、"),
-        }
-    return str(reason).format_map(found)
-
-
-_REASONS = {
-    "extra_forbidden": "没有这一项，请核对拼写",
-    "missing": "缺少这一项",
-    "literal_error": "只能是 {expected}",
-    "greater_than_equal": "不能小于 {ge}",
-    "less_than_equal": "不能大于 {le}",
-    "string_too_long": "最多 {max_length} 个字",
-    "too_short": "至少要 {min_length} 个",
-    "too_long": "最多 {max_length} 个",
-}
-_KINDS = {
-    "string": "要写成引号里的文字",
-    "int": "要写成整数",
-    "bool": "要写成 true 或 false",
-    "time": '要写成引号里的时间，如 "08:30"',
-    "date": "要写成日期，如 2025-10-01",
-    "list": "要写成方括号里的列表",
-    "tuple": "要写成方括号里的两个值",
-    "dict": "要写成花括号里的一组",
-    "model": "要写成一节，如 [web]",
-    "path": "要写成引号里的路径",
-}
-
-
-def _known_keys(each: Any) -> str:
-    if each["type"] != "extra_forbidden":
-        return ""
-    section = Settings.model_fields.get(str(each["loc"][0]))
-    fields = getattr(section.annotation, "model_fields", None) if section else Settings.model_fields
-    return f"（可用：{'、'.join(fields)}）" if fields else ""
 
 
 def scrubbed_environment() -> dict[str, str]:

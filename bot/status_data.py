@@ -11,8 +11,8 @@ from domain.plan import Role
 from domain.planbook import PlanBook
 from domain.snapshot import Line, Since, Snapshot
 from domain.supervisors import Supervisor, by_supervisor
+from handlers.status.counties import COUNTIES
 from handlers.status.status import figures_data
-from handlers.status.tables import COUNTIES
 
 
 def status_data(

@@ -27,6 +27,16 @@ class PlanBook:
     kinds: Mapping[str, str] = field(default_factory=dict)  # unit → 部门, 县区, 开发区 …
     plans: tuple[PlanHead, ...] = ()
 
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """The units of one kind, in the order of the plan."""
+        return tuple(unit for unit in self.holders if self.kinds.get(unit) == kind)
+
+    @property
+    def county_numbers(self) -> tuple[int, int]:
+        """How many counties there are, and how many with the zones (开发区) that go with them."""
+        counties, zones = (len(self.of_kind(kind)) for kind in ("县区", "开发区"))
+        return counties, counties + zones
+
     @classmethod
     def of(cls, plan: Plan) -> PlanBook:
         """A plan that is not stored: units are numbered in its order."""

@@ -45,6 +45,7 @@ class Rules:
     office: str = ""  # who issues the bulletin; empty: who issued the plan
     red_head: bool = True  # 红头 on the bulletin
     admins: frozenset[str] = frozenset()
+    groups: tuple[str, ...] = ()  # working groups that the config names, as "channel:chat"
 
     def in_words(self) -> str:
         """What decides when a task is looked at, as one text: another text, another ladder."""

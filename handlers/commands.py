@@ -8,6 +8,7 @@ from domain.people import Person
 from handlers.base import Command, Context
 from handlers.broadcast.answering import REPLY
 from handlers.broadcast.broadcasts import BROADCAST
+from handlers.broadcast.rooms import GROUPS
 from handlers.broadcast.sent import RECEIPT
 from handlers.help import make_help
 from handlers.ladder.burden import BURDEN
@@ -65,6 +66,7 @@ _COMMANDS = (
     BROADCAST,
     RECEIPT,
     REPLY,
+    GROUPS,
     REHEARSE,
     BURDEN,
     SETTINGS,

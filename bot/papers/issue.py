@@ -12,8 +12,8 @@ from domain.reporting import Report
 from domain.rules import SHANGHAI
 from domain.snapshot import Since, Snapshot, since
 from domain.supervisors import Supervisor, supervisors
+from handlers.status.counties import COUNTIES
 from handlers.status.freeze import load
-from handlers.status.tables import COUNTIES
 from storage import past, people, snapshots
 from storage.database import Transaction
 from storage.plans import load_book

@@ -69,6 +69,18 @@ _OF_SENT = re.compile(
 )
 
 
+_SHOW_ME = re.compile(
+    r"(?:给|帮|让|叫|请)(?:我|咱|俺)们?(?:先|再|也)?(?:看|查|瞧|了解|知道|列|导|统计|汇总)"
+)
+
+
+def told_to_us(text: str) -> bool:
+    """发改委让我们周五前报进展: what others want of us, which asks nothing of the bot. 让我看看 does ask."""
+    said = plain(text)
+    asks = wording.is_question(said) or _ASKED_FOR.search(said) or _SHOW_ME.search(said)
+    return _TO_US.search(said) is not None and not asks
+
+
 def asks_of_sent(text: str) -> bool:
     """Whether a question is about a broadcast that has gone out: whom it reached, who answered."""
     return _OF_SENT.search(plain(text.strip())) is not None

@@ -7,7 +7,7 @@ them and how. Pure; `strong` tells whether the words alone make it a question wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 
@@ -29,16 +29,20 @@ from domain.language.narrowed import (
     read_top,
     read_topic,
 )
+from domain.language.numerals import read_integer
 from domain.language.periods import find_period
 from domain.language.question import Question, Shown
 from domain.span import Of, Span
 
 
-def spelt(text: str) -> str:
-    """Short forms in full: 红黄绿灯 are three lights, 县市区 are counties."""
+def spelt(text: str, all_counties: Collection[int] = ()) -> str:
+    """Short forms in full: 红黄绿灯 are three lights, 县市区 are counties; `all_counties` are the numbers
+    that mean every one of them, 八个县区."""
     for pattern, full in asked.SHORT_FORMS:
         text = pattern.sub(full, text)
-    return text
+    return asked.COUNTIES_COUNTED.sub(
+        lambda said: "" if read_integer(said["n"]) in all_counties else said[0], text
+    )
 
 
 def read_question(

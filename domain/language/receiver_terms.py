@@ -87,8 +87,10 @@ OVERDUE_BY = re.compile(
 )
 SHORT_BEHIND = re.compile(r"[\s、,:和及@]|(?:这|那)?[两三四五六七八九几\d]+家|都|$")
 COUNTIES = re.compile(r"(?<![县区局委市])几个县(?:里|市区|区)?")
-# 八个县, 8个县市区: all of them, where that is how many there are.
-COUNTIES_COUNTED = re.compile(r"(?P<n>[两二三四五六七八九十\d]{1,3})个?(?:县市区|县区|县)")
+# 八个县, 8个县市区: all of them, even where that is not how many there are (the preview says so).
+COUNTIES_COUNTED = re.compile(
+    r"(?P<n>[两二三四五六七八九十\d]{1,3})个?(?:县市区|县区|县)(?:人民政府|政府)?"
+)
 # 那个，…, 嗯…, 就是没报的: said while thinking.
 FILLER = re.compile(
     r"(?:(?:那个|那啥|这个|嗯+|呃+|额|哎|唉|喂|哦|对了|还有)(?=[\s,，、。.…]|那|就是)[\s,，、。.…]*"

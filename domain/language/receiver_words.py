@@ -11,8 +11,8 @@ from typing import Any
 from domain.audience import Query
 from domain.conditions import BY_KEY, CONDITIONS, LIGHTS
 from domain.language import receiver_terms as terms
+from domain.language.counties import counted
 from domain.language.dates import find_dates
-from domain.language.numerals import read_integer
 from domain.language.receiver_openings import opening
 from domain.language.references import codes_after, find_references
 from domain.language.text import plain
@@ -262,8 +262,9 @@ class Walker:
             return Word("noun", at, match.end(), {"everyone": True})
         if match := self._match(terms.COUNTIES, at):
             return Word("noun", at, match.end(), {"kinds": ("县区",)})
-        if (match := self._match(terms.COUNTIES_COUNTED, at)) and self._all_counties(match["n"]):
-            return Word("noun", at, match.end(), {"kinds": ("县区",)})
+        match = self._match(terms.COUNTIES_COUNTED, at)
+        if match and (those := counted(match["n"], self.text[:at], self.book)):
+            return Word("noun", at, match.end(), those)
         if match := self._match(terms.COUNTED, at):
             return Word("noun", at, match.end(), {"generic": True})
         for pattern, roles in terms.ROLES:
@@ -283,9 +284,6 @@ class Walker:
                 "noun", at, match.end(), {"generic": True, "liaisons": "联络员" in match[0]}
             )
         return None
-
-    def _all_counties(self, number: str) -> bool:
-        return read_integer(number) == sum(1 for kind in self.book.kinds.values() if kind == "县区")
 
     def _verb(self, at: int) -> Word | None:
         for kind, pattern in (

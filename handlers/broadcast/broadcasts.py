@@ -14,10 +14,11 @@ from domain.language.receivers import Addressed, read_receivers
 from domain.messages import Attachment, Button, Reply
 from domain.people import Position
 from handlers.base import Command, Context
+from handlers.broadcast.carriers import urge_rooms
 from handlers.broadcast.drafting import change, names, revised, save_name, typed_change
 from handlers.broadcast.gathering import gather
 from handlers.broadcast.previews import preview
-from handlers.broadcast.receipts import show, table, urge_rooms
+from handlers.broadcast.receipts import show, table
 from handlers.broadcast.sending import cancel, recall, remind, said_moment, schedule, send, stop
 from handlers.broadcast.sent import listed, mine
 from storage import broadcasts, people, rooms

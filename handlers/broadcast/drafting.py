@@ -11,6 +11,7 @@ from domain.broadcasting import KINDS, Ask, read_ask
 from domain.errors import Refused
 from domain.messages import Button, Reply
 from handlers.base import Context
+from handlers.broadcast.carriers import carriers
 from handlers.broadcast.gathering import gather
 from handlers.broadcast.sending import schedule
 from handlers.cards import paged, pager, rows
@@ -62,7 +63,7 @@ def change(found: Broadcast, rest: str, ctx: Context, again: Again) -> Reply:
         return again(found, ctx, query=replace(found.query, exclude=(*found.query.exclude, gave)))
     if match := re.fullmatch(r"room(\d{1,9})", rest):
         number = int(match[1])
-        known = {room.id for room in rooms.open_ones(ctx.tx)}
+        known = {room.id for room in carriers(ctx)}
         chosen = set(found.rooms) ^ ({number} & known)
         return again(found, ctx, rooms=tuple(sorted(chosen)))
     return _menu(found, ctx)
@@ -84,7 +85,7 @@ def _menu(found: Broadcast, ctx: Context) -> Reply:
             f"{'不发' if room.id in found.rooms else '也发'}群：{room.name[:10]}",
             f"/broadcast edit {n} room{room.id}",
         )
-        for room in rooms.open_ones(ctx.tx)
+        for room in carriers(ctx)
     ]
     if found.files:
         more.append(Button("去掉附件", f"/broadcast edit {n} files"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from domain.audience import miscounted
 from domain.broadcasting import filled
 from domain.messages import Button, Paper, Reply
 from domain.people import Person, Position
@@ -34,6 +35,10 @@ def preview(
         {
             "audience": found.audience,
             "units": len(found.units),
+            "miscounted": [
+                {"said": said, "kind": kind, "there": there}
+                for said, kind, there in miscounted(found.query, ctx.book)
+            ],
             "total": len(receivers),
             "people": [_named(each) for each in receivers[:MOST_NAMED]],
             "unbound": gathered.unbound,

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.collection import Answer, counting, newest_by_unit, outliers, total
-from domain.errors import Refused
 from domain.messages import Button, Paper, Reply
 from domain.rules import Rules
 from handlers.base import Context
 from handlers.broadcast.previews import ask_data, moment_words
 from handlers.cards import rows
-from storage import answers, broadcasts, outbox, receivers, rooms
+from storage import answers, broadcasts, receivers, rooms
 from storage.broadcasts import Broadcast
 from storage.database import Transaction
-from storage.journal import audit
 from storage.receivers import Receipt
 
 MOST_NAMED = 30
@@ -127,6 +125,10 @@ def receipt(tx: Transaction, found: Broadcast, rules: Rules, *, living: bool = F
             "answered": len(account.answered),
             "silent": len(silent),
             "silent_names": [each.name for each in silent[:MOST_NAMED]],
+            "groups": [
+                {"name": each.name, "state": STATE_WORDS[each.state], "reason": each.reason}
+                for each in rooms.notices(tx, found)
+            ],
             "unbound": [unit for unit in found.units if unit not in held],
             **ask_data(found),
             **_figures(account, found),
@@ -215,38 +217,6 @@ def table(found: Broadcast, rest: str, ctx: Context) -> Reply:
         buttons=rows([Button("刷新", f"/broadcast table {found.id}")]),
         papers=(Paper("answers", args), *(Paper.of(file) for file in files)),
     )
-
-
-def urge_rooms(found: Broadcast, rest: str, ctx: Context) -> Reply:
-    """Name the units that have not answered in the groups that carried it: units, never persons."""
-    account = Account.of(ctx.tx, found)
-    units = [
-        unit
-        for unit in found.units
-        if any(unit in each.units for each in account.silent)
-        and unit not in newest_by_unit(account.answers)
-    ]
-    carried = rooms.open_ones(ctx.tx, found.rooms)
-    if not units or not carried or not found.ask.kind:
-        raise Refused("broadcast_nothing_to_remind")
-    key = f"room-again:{found.id}:{{}}:{ctx.today.isoformat()}"
-    reply = Reply("room_missing", {"text": found.text, "units": units, **ask_data(found)})
-    added = [
-        outbox.add(
-            ctx.tx,
-            key=key.format(room.id),
-            kind="group",
-            person_id=ctx.person.id,
-            reply=reply,
-            now=ctx.now,
-            room_id=room.id,
-        )
-        for room in carried
-    ]
-    if not any(added):
-        raise Refused("broadcast_reminded")
-    audit(ctx.tx, ctx.now, ctx.person.id, "broadcast.rooms", str(found.id), units=len(units))
-    return Reply("broadcast_in_rooms", {"rooms": [room.name for room in carried], "units": units})
 
 
 def board_reply(tx: Transaction, number: int, rules: Rules) -> Reply | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.people import Person
 from domain.rules import Rules
 from handlers.ladder.planning import overseers, wake
-from storage import nudges, people
+from storage import nudges, people, rooms
 from storage.database import Transaction
 from storage.journal import audit
 
@@ -31,6 +31,23 @@ def tell_unreachable(
         if overseer.id != person_id and nudges.notify(tx, overseer.id, key, content, now):
             wake(tx, overseer.id, now, rules)
             audit(tx, now, 0, "finding.unreachable", str(person_id))
+
+
+def tell_room(tx: Transaction, room_id: int, reason: str, now: datetime, rules: Rules) -> None:
+    """A working group got nothing: told to the coordinators with their next digest, once a day."""
+    found = next((each for each in rooms.every(tx) if each.id == room_id), None)
+    if found is None:
+        return
+    content = {
+        "what": "room",
+        "name": found.name,
+        "reason": reason,
+        "closed": bool(found.closed),
+    }
+    for overseer in people.overseers(tx):
+        if nudges.notify(tx, overseer.id, f"room:{room_id}:{rules.day(now)}", content, now):
+            wake(tx, overseer.id, now, rules)
+    audit(tx, now, 0, "finding.room", str(room_id))
 
 
 def tell_doubt(tx: Transaction, person_ids: Sequence[int], now: datetime, rules: Rules) -> None:

@@ -16,6 +16,7 @@ from domain.language.inquiries import NUDGED
 from domain.language.intent import Intent
 from domain.language.leftover import left_over
 from domain.language.numerals import read_number
+from domain.language.orders import told_to_us
 from domain.language.periods import find_period
 from domain.language.persons import OF_PERSON
 from domain.language.question import Question, Shown
@@ -31,6 +32,7 @@ from handlers.base import Command, Context
 from handlers.cards import rows, seen_by
 from handlers.ladder.requests import REQUESTS
 from handlers.people import PEOPLE
+from handlers.status import counties
 from handlers.status.causes import show_causes
 from handlers.status.changes import show_change
 from handlers.status.comparing import compare_units
@@ -67,7 +69,7 @@ def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | 
 
     Whoever oversees the plan and reports nothing is asking even where a liaison would be reporting.
     """
-    if frame.references:
+    if frame.references or told_to_us(text):
         return None
     if _asks_of_requests(text, ctx):
         return REQUESTS.run("", ctx)
@@ -79,7 +81,7 @@ def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | 
     going_on = follow_up(text, situation, ctx)
     counted = going_on if isinstance(going_on, Counted) else None
     whole = going_on.before if isinstance(going_on, Counted) else going_on
-    said = spelt(plain((whole or text).strip()))
+    said = spelt(plain((whole or text).strip()), ctx.book.county_numbers)
     if asked_words.BESIDE.search(said):
         said = ctx.book.unit_words.beside(said)
     if asked_words.BOUND.search(said) and PEOPLE.open_to(ctx.person):
@@ -207,6 +209,8 @@ def _answered(
     if left:
         return _nearest(left, question, scope, ctx)
     asked.keep(ctx.tx, ctx.inbound, text, ctx.now)
+    if question.name == "counties" and counties.are_alone(text, ctx.book):
+        question = replace(question, name="alone")
     return _answer(question, scope, excluded, said, ctx)
 
 

@@ -12,16 +12,17 @@ from domain.supervisors import supervisors
 from handlers.base import Context
 from handlers.cards import paged, pager, standings
 from handlers.seen import Sight
+from handlers.status.counties import among, made_of
 from storage import people
 
 PARTS_A_PAGE = 8
 _SHOWN = ("reported", "unreported", "overdue", "done", "red", "yellow", "green", "blue", "grey")
-COUNTIES = frozenset({"县区", "开发区"})
 VIEWS = {
     "lists": ("按清单", "清单", "各清单"),
     "units": ("按单位", "单位", "各单位"),
     "sections": ("按章节", "按类别", "章节", "分类"),
     "counties": ("按县区", "县区", "各县区", "各县市区"),
+    "alone": ("按县区，不含开发区",),
     "plans": ("按方案", "各方案", "每个方案"),
     "supervisors": ("按分管", "分管领导", "各分管领导"),
 }
@@ -41,9 +42,7 @@ def groups(ctx: Context, view: str) -> list[Group]:
     units: Sequence[str] = (
         tuple(ctx.book.unit_ids) if access.sees_all(ctx.person) else access.own_units(ctx.person)
     )
-    if view == "counties":
-        units = [unit for unit in units if ctx.book.kinds.get(unit) in COUNTIES]
-    return by_unit(sight.of_units(units), ctx.book.unit_ids)
+    return by_unit(sight.of_units(among(units, view, ctx.book)), ctx.book.unit_ids)
 
 
 def _supervisors(ctx: Context, sight: Sight) -> list[Group]:
@@ -82,6 +81,7 @@ def show_table(ctx: Context, view: str, page: int = 1, only: Sequence[str] = ())
             "page": page,
             "pages": pages,
             "parts": len(found),
+            "made_of": made_of(found, view, ctx.book),
         },
         buttons=(*buttons, (*turning, Button("总体情况", "/status"))),
     )

@@ -41,6 +41,7 @@ ALLOWED = {
     "broadcast": {C, A},
     "receipt": {C, A},
     "reply": EVERYBODY,
+    "groups": {C, A},
     "invite": {A},
     "people": {A},
     "remove": {A},

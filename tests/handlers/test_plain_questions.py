@@ -609,3 +609,46 @@ def test_a_paper_of_some_tasks_holds_those_tasks(
     assert total in reply.data["title"]
     listed = world.reply("陈静", f"/tasks {total}").data["total"]
     assert len(paper.args["codes"]) == reply.data["total"] == listed
+
+
+def test_a_number_of_counties_is_taken_at_its_word(world: World) -> None:
+    """八个 are the counties, 九个 the zone with them; 各县市区 is said with what it is made of."""
+    alone = world.reply("赵卫东", "八个县市区完成情况").data
+    assert (alone["title"], alone["parts"]) == ("按县区，不含开发区", 8)
+    for text in ("九个县市区完成情况", "各县市区完成情况"):
+        data = world.reply("赵卫东", text).data
+        assert (data["parts"], data["made_of"]) == (9, [("县区", 8), ("开发区", 1)])
+    assert "不含" not in world.says("赵卫东", "逾期最多的三个县区")
+
+
+@pytest.mark.parametrize(
+    ("text", "audience", "says"),
+    [
+        ("通知八个县市区周五前报数", "县区", False),
+        ("通知九个县市区周五前报数", "县区、开发区", True),
+        ("群发 7个县区 请报送", "县区", True),
+        ("通知各县市区周五前报数", "县区", False),
+    ],
+)
+def test_a_number_that_disagrees_is_said_in_the_preview(
+    world: World, text: str, audience: str, says: bool
+) -> None:
+    reply = world.reply("赵卫东", text)
+    assert reply.data["audience"] == audience
+    sentence = "个县区，清单里有县区8个、开发区1个，请核对对象。"
+    assert (sentence in "\n".join(world.render(reply).texts)) is says
+
+
+@pytest.mark.parametrize(
+    ("text", "template"),
+    [
+        ("发改委让我们报一下进展", "not_understood"),
+        ("市发改委要求我们报送任务情况", "not_understood"),
+        ("科技局通知我们明天开会", "not_understood"),
+        ("发改委让我们报的进展怎么样了", "status"),
+        ("让我看看发改委的进展", "status"),
+        ("发改委怎么样", "status"),
+    ],
+)
+def test_what_others_want_of_us_is_no_question(world: World, text: str, template: str) -> None:
+    assert world.reply("赵卫东", text).template == template
