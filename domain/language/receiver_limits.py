@@ -9,10 +9,12 @@ from typing import Any
 
 from domain.conditions import BY_KEY, CONDITIONS, LIGHTS
 from domain.language import receiver_terms as terms
+from domain.language.asked import CONDITIONS as ASKED
 from domain.language.days import DatePhrase
 from domain.planbook import PlanBook
 from domain.selection import sections_of
 
+_ENDS = re.compile(r"[的灯牌、,/和及跟与\s红黄绿蓝灰]|$")
 _OTHERWISE = frozenset({"other"})  # 其他单位 are the other units, not those whose pace is 其他
 
 
@@ -35,6 +37,10 @@ def limit_at(
         due, within = terms.DUE.match(text, phrase.end), (phrase.day - today).days
         if due:
             return due.end(), {"due_within": within}
+    if match := terms.FREE_OF.match(text, at):
+        said = match["what"] or match["all"]
+        keys = [key for key, asked in ASKED if asked.search(said)]
+        return match.end(), {"free_of": tuple(keys[:1])}
     if match := terms.LIGHT_NOT.match(text, at):
         light = next(
             (key for key in LIGHTS if text.startswith(BY_KEY[key].word[0], match.end())),
@@ -47,7 +53,8 @@ def limit_at(
                 return match.end(), {key_of: (key,)}
     for condition in (each for each in CONDITIONS if each.key not in _OTHERWISE):
         for name in sorted((condition.word, *condition.words), key=len, reverse=True):
-            if text.startswith(name, at):
+            # 黄河 is no yellow light: a light's one character needs an end.
+            if text.startswith(name, at) and (len(name) > 1 or _ENDS.match(text, at + 1)):
                 return at + len(name), {"conditions": (condition.key,)}
     if match := terms.NEVER.match(text, at):
         return match.end(), {"conditions": ("never",)}
@@ -60,6 +67,8 @@ def limit_at(
     if (match := terms.SECTION.match(text, at)) and (places := sections_of(match[1], book)):
         return match.end(), {"sections": places}
     if match := terms.TOPIC.match(text, at):
+        if match["more"] and (places := sections_of(match["words"], book)):
+            return match.end(), {"sections": places}
         topic = book.topics.find(match["words"], book.tasks)
         named = [topic.task] if topic.task else [*topic.candidates]
         named = named or [t for t in book.tasks if match["words"] in t.title]

@@ -30,6 +30,8 @@ def noun_at(text: str, at: int, book: PlanBook) -> tuple[int, dict[str, Any]] | 
     for pattern, kinds in terms.KINDS:
         if match := re.compile(rf"{terms.ALL}?(?:{pattern})").match(text, at):
             return match.end(), {"kinds": kinds}
+    if match := terms.HEADS.match(text, at):
+        return match.end(), {"generic": True, "heads": match["who"]}
     if match := terms.LEADERS.match(text, at):
         return match.end(), {"position": Position.SUPERVISOR.value}
     if match := re.compile(r"(?:全部|所有|全体)(?=[\s:,(除]|注意|$)").match(text, at):

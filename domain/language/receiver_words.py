@@ -31,6 +31,10 @@ class Word:
     data: dict[str, Any]
 
 
+def _sends(words: list[Word]) -> bool:
+    return any(word.kind in ("send", "tell") for word in words)
+
+
 class Walker:
     """One text, walked from its begin for as long as its words speak of receivers."""
 
@@ -58,6 +62,11 @@ class Walker:
             word = self._word(at)
             if word is None:
                 break
+            if word.kind == "outside" and not self._leaves_out(word, words):
+                break
+            after_all = bool(words) and words[-1].kind == "gap" and _sends(words)
+            if after_all and terms.NOT_SENT.match(self.text, at):
+                break  # 都催一遍，县区的先不催: said last, of whom it is not for
             if paused and closed and not self._goes_on(word, words):
                 if more := self._told_more(at):
                     while words[-1].kind == "gap":
@@ -82,6 +91,12 @@ class Walker:
             at = word.end
         return words
 
+    def _leaves_out(self, word: Word, words: list[Word]) -> bool:
+        """外 alone ends what 除 began; without it, it begins another word (外资, 外贸)."""
+        bare = self.text[word.start] == "外"
+        excepted = any(each.kind == "except" for each in words)
+        return not bare or (excepted and words[-1].kind != "except")
+
     def _goes_on(self, word: Word, words: list[Word]) -> bool:
         """After a noun and a pause only what stands by itself is one more receiver."""
         if word.kind in ("send", "join", "except", "outside", "gap"):
@@ -93,6 +108,8 @@ class Walker:
         bracketed = self.text[word.start - 1] == "(" and self.text[word.end - 1 :][:1] == ")"
         if "units" in word.data and words[-1].data.get("instead"):
             return True
+        if self._listed(word, words):
+            return True
         if word.kind == "noun" and (
             bracketed
             or terms.OUTSIDE.match(self.text, word.end)
@@ -102,6 +119,17 @@ class Walker:
         if word.kind == "narrow" and behind == "的":
             behind = self.text[word.end + 1 : word.end + 2]
         return word.kind in ("noun", "narrow") and (not behind or behind in " \t\n,、:;()")
+
+    def _listed(self, word: Word, words: list[Word]) -> bool:
+        """Whether a unit ends a list of them, with the text right behind it: 水利局 城管局 住建局请…"""
+        if "units" not in word.data or len(words) < 2 or "units" not in words[-2].data:
+            return False
+        blank = not self.text[words[-1].start : words[-1].end].strip()
+        several = sum("units" in each.data for each in words) > 1
+        return (blank or several) and (
+            terms.GOES_AHEAD.match(self.text, word.end) is not None
+            or terms.SEND.match(self.text, word.end) is not None
+        )
 
     def whole(self) -> list[Word] | None:
         """The words of a text that speaks of receivers and of nothing else."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +20,23 @@ from storage.receivers import Receiver
 MOST_NAMED = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the sentence said to the bot: `asides` are not part of the text, `each` is 每月25号."""
+
+    asides: tuple[str, ...] = ()
+    each: str = ""
+
+
+NOTHING = Beside()
+
+
 def preview(
-    found: Broadcast, gathered: Gathered, ctx: Context, at: datetime | None = None
+    found: Broadcast,
+    gathered: Gathered,
+    ctx: Context,
+    at: datetime | None = None,
+    beside: Beside = NOTHING,
 ) -> Reply:
     receivers, n = gathered.receivers, found.id
     dead = reach.unreachable(ctx.tx, n)
@@ -52,6 +68,9 @@ def preview(
             "rooms": [room.name for room in carried],
             "quiet": quiet,
             "everyone": found.everyone,
+            "asides": list(beside.asides),
+            "each": beside.each,
+            "next": moment_words(at, ctx.rules) if at and beside.each else "",
             **burden(n, ctx),
         },
         buttons=_buttons(found, gathered, ctx, at, quiet=quiet),

@@ -149,7 +149,7 @@ def _buttons(
         return [*buttons, Button("取消", f"/broadcast cancel {n}")]
     if account.pending and found.state != "stopped":
         buttons.append(Button("停止发送", f"/broadcast stop {n}"))
-    if asks and silent and account.out:
+    if asks and silent and account.out and not found.ask.is_courtesy:
         buttons.append(Button("只催未答复", f"/broadcast again {n}"))
         if found.rooms:
             buttons.append(Button("群里提醒未报单位", f"/broadcast rooms {n}"))
