@@ -10,9 +10,7 @@ from typing import Any
 
 from domain.audience import Query
 from domain.language.dates import find_dates
-from domain.language.quantities import find_quantities
 from domain.language.text import plain
-from domain.measures import in_unit
 
 FIELDS = ("单位", "姓名", "事项", "事项数", "逾期数", "未报数", "最近到期")
 MOST_OPTIONS = 6
@@ -235,51 +233,6 @@ def standard_text(query: Query) -> str:
     if "soon" in conditions:
         return "以下事项即将到期，请抓紧推进并报送最新进展：{事项}"
     return "请尽快报送最新进展：{事项}" if about else "请尽快报送所承担事项的最新进展。"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number as it was answered, in `measure` (the asked one where it can be turned into that)."""
-
-    value: float
-    measure: str
-
-
-_NONE = re.compile(
-    r"(?:无|零|没有|暂无|暂时没有|零报告|0报告|(?:一|1)[\u4e00-\u9fff]都?没有?|都没有)[。.!！]*"
-)
-_ALONE = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?\s*[万亿千百]?[\u4e00-\u9fff㎡%]{0,3}[。.!！]?")
-_BARE = re.compile(r"^\D{0,12}?(-?\d+(?:,\d{3})*(?:\.\d+)?)\s*([万亿]?)\D{0,6}$")
-
-
-def read_figure(text: str, measure: str) -> Figure | None:
-    """The one number an answer gives; None where there is none, or more than one it could be."""
-    folded = plain(text.strip())
-    if _NONE.fullmatch(folded):
-        return Figure(0.0, measure)
-    found = find_quantities(folded)
-    fitting = [(q, in_unit(q.value, q.unit, measure)) for q in found] if measure else []
-    turned = [value for _, value in fitting if value is not None]
-    if len(turned) == 1:
-        return Figure(turned[0], measure)
-    if match := _BARE.match(folded):
-        value = float(match[1].replace(",", ""))
-        if len(found) == 1 and found[0].unit and not measure:
-            return Figure(found[0].value, found[0].unit)
-        scale = {"万": 10**4, "亿": 10**8}.get(match[2], 1)
-        said = found[0].unit if len(found) == 1 else ""
-        if measure and said and said != measure and not measure.endswith(said):
-            return None
-        return Figure(value if match[2] and measure[:1] == match[2] else value * scale, measure)
-    if len(found) == 1:
-        return Figure(found[0].value, measure or found[0].unit)
-    return None
-
-
-def is_figure(text: str) -> bool:
-    """Whether a message is nothing but one number, with its unit perhaps; 没有 is one too."""
-    said = plain(text).strip()
-    return bool(_NONE.fullmatch(said) or _ALONE.fullmatch(said))
 
 
 def pick(text: str, options: Iterable[str]) -> str | None:

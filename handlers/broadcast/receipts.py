@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from domain.collection import Answer, counting, newest_by_unit, outliers, total
+from domain.collection import Answer, counting, newest_by_unit, outliers, settles, total
 from domain.errors import Refused
 from domain.messages import Button, Paper, Reply
 from domain.rules import Rules
@@ -38,19 +38,24 @@ _PENDING = ("waiting", "unposted", "sending", "merged")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Every receiver once: `silent` have not answered, `answered` have, or a colleague for the unit."""
+    """Every receiver once: `silent` have not answered, `answered` have, or a colleague for the unit.
+
+    `promised` are the newest words of units that say it is to come: 数据下周给.
+    """
 
     receipts: tuple[Receipt, ...]
     answers: tuple[Answer, ...]
     answered: tuple[Receipt, ...]
     silent: tuple[Receipt, ...]
+    promised: tuple[Answer, ...] = ()
 
     @classmethod
     def of(cls, tx: Transaction, found: Broadcast) -> Account:
         told = receivers.receipts(tx, found.id)
         if found.state == "stopped":
             told = [_stopped(each) for each in told]
-        given = answers.of_broadcast(tx, found.id)
+        came = answers.of_broadcast(tx, found.id)
+        given = [each for each in came if settles(each, found.ask.kind)]
         persons = {answer.person_id for answer in given}
         units = newest_by_unit(given).keys()
 
@@ -63,6 +68,11 @@ class Account:
             tuple(given),
             tuple(each for each in told if has_answered(each)),
             tuple(each for each in told if not has_answered(each)),
+            tuple(
+                each
+                for each in counting([each for each in came if each not in given])
+                if not any(unit in units for unit in each.units)
+            ),
         )
 
     @property
@@ -208,6 +218,10 @@ def table(found: Broadcast, rest: str, ctx: Context) -> Reply:
             "more": max(0, len(kept) - MOST_NAMED),
             "missing": silent[:MOST_NAMED],
             "missing_count": len(silent),
+            "promised": [
+                {"units": "、".join(a.units), "text": a.text, "files": list(a.files)}
+                for a in account.promised[:MOST_NAMED]
+            ],
             "total": account.total,
             **ask_data(found),
             **_figures(account, found),
