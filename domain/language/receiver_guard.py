@@ -35,6 +35,9 @@ _BRACKET = re.compile(r"^\s*[(（](?P<limit>[^()（）]{2,30})[)）]")
 _IN_BRACKET = re.compile(
     r"(?:的|类|口|以上|以下|单位|部门|县|区|除外|为主)$|^(?:仅|只|限|不含|除|其中)"
 )
+_ABOUT = re.compile(
+    rf"(?P<what>[\u4e00-\u9fffA-Za-z0-9]{{2,16}})的(?:任务|事项|项目|政策|{_HOLDERS})$"
+)
 # What a text to send begins with and what is no limit: 上次说的, 我说的, 各自的, 相关的.
 _NO_LIMIT = re.compile(
     r"^(?:我|你|他|她|它|咱|大家|自己|各自|本|这|那|目前|现在|有关|相关|其他|其余|剩下|别的|关于|按照?|根据"
@@ -91,6 +94,8 @@ def unread_before(head: str) -> str:
     last = re.split(r"[,，。;；!！?？\s]+", head.strip(" ,，。;；"))[-1]
     if last.startswith("除"):
         return last
+    if about := _ABOUT.search(last):  # 还没启动的任务 牵头单位来说明
+        return last if _limits(about["what"]) else ""
     what = last.removesuffix("的")
     limits = last != what and 2 <= len(what) <= _LONGEST and not _NO_LIMIT.search(what)
     return last if limits else ""

@@ -6,7 +6,7 @@ import re
 
 from domain.audience import Query
 from domain.errors import Refused
-from domain.language.receiver_vague import pointed_at, titled
+from domain.language.receiver_vague import names_nobody, pointed_at, titled
 from domain.language.receivers import Addressed, read_receivers
 from handlers.base import Context
 from storage import people, rooms
@@ -38,6 +38,8 @@ def receivers_of(text: str, ctx: Context) -> Addressed:
         raise Refused("broadcast_whom", said=who)
     if found.query.include and not found.unknown:
         return found
+    if not found.query.include and names_nobody(text):
+        raise Refused("broadcast_whom", said="")
     if found.limits:
         raise Refused("broadcast_limit", limit=found.unknown)
     who, name = titled(text)

@@ -34,6 +34,7 @@ _KEEP = re.compile(
 )
 _AGAIN = re.compile(
     r"(?:上次|上回|上一次|上一?条|刚才|之前)[^,，。]{0,4}(?:催|发|通知|群发)(?:过|的|了)?[^,，。]{0,8}?(?:没|未)[^,，。]{0,3}(?:动|回|答|报|反馈|交|理)"
+    r"|(?:没|未|没有)(?:回复|回|答复|理)(?:过)?(?:上次|上回|昨天|刚才|那个|那条|这条)[^,，。]{0,4}(?:通知|群发|消息|提醒)?的"
 )
 _SAYS_NOTHING = re.compile(r"(?:再|都|帮我?)?(?:催|提醒|通知|群发)(?:一?[下遍])?[吧啊。!！]*")
 _TELLS = re.compile(r"^\s*请?(?:帮我?|替我)?(?:通知|提醒|告诉|转告|告知)")
@@ -99,8 +100,9 @@ def ordered(text: str, ctx: Context) -> Reply | None:
     """A sentence that says whom and what to do, 各县区请于25日前报送数据; it is shown before it is sent."""
     if not BROADCAST.open_to(ctx.person):
         return None
-    if _AGAIN.search(text) and (last := broadcasts.recent(ctx.tx, ctx.person.id, 1)):
-        return show(last[0], "", ctx)  # with [只催未答复]
+    if _AGAIN.search(text):
+        last = broadcasts.recent(ctx.tx, ctx.person.id, 1)
+        return show(last[0], "", ctx) if last else listed(ctx)  # with [只催未答复]
     if remarks(text):
         return Reply("broadcast_remark")
     if asks_how(text):
