@@ -57,6 +57,8 @@ def change(found: Broadcast, rest: str, ctx: Context, again: Again) -> Reply:
         return again(found, ctx, ask=replace(found.ask, kind=rest, options=()))
     if rest == "files":
         return again(found, ctx, files=())
+    if rest == "zones":
+        return again(found, ctx, query=_with_zones(found.query))
     if rest == "unreported":
         reported = gather(found.query, found.text, found.ask, ctx).reported
         gave = Phrase(people=tuple((each.person_id, each.name) for each in reported))
@@ -67,6 +69,15 @@ def change(found: Broadcast, rest: str, ctx: Context, again: Again) -> Reply:
         chosen = set(found.rooms) ^ ({number} & known)
         return again(found, ctx, rooms=tuple(sorted(chosen)))
     return _menu(found, ctx)
+
+
+def _with_zones(query: Query) -> Query:
+    """The same for the 开发区 wherever it is for the 县区."""
+    widened = (
+        replace(phrase, kinds=(*phrase.kinds, "开发区")) if "县区" in phrase.kinds else phrase
+        for phrase in query.include
+    )
+    return replace(query, include=tuple(widened))
 
 
 def _menu(found: Broadcast, ctx: Context) -> Reply:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from domain.collection import Answer, counting, newest_by_unit, outliers, total
+from domain.collection import Answer, counting, newest_by_unit, outliers, settles, total
 from domain.messages import Button, Paper, Reply
 from domain.rules import Rules
 from handlers.base import Context
@@ -36,19 +36,24 @@ _PENDING = ("waiting", "unposted", "sending", "merged")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Every receiver once: `silent` have not answered, `answered` have, or a colleague for the unit."""
+    """Every receiver once: `silent` have not answered, `answered` have, or a colleague for the unit.
+
+    `promised` are the newest words of units that say it is to come: 数据下周给.
+    """
 
     receipts: tuple[Receipt, ...]
     answers: tuple[Answer, ...]
     answered: tuple[Receipt, ...]
     silent: tuple[Receipt, ...]
+    promised: tuple[Answer, ...] = ()
 
     @classmethod
     def of(cls, tx: Transaction, found: Broadcast) -> Account:
         told = receivers.receipts(tx, found.id)
         if found.state == "stopped":
             told = [_stopped(each) for each in told]
-        given = answers.of_broadcast(tx, found.id)
+        came = answers.of_broadcast(tx, found.id)
+        given = [each for each in came if settles(each, found.ask.kind)]
         persons = {answer.person_id for answer in given}
         units = newest_by_unit(given).keys()
 
@@ -61,6 +66,11 @@ class Account:
             tuple(given),
             tuple(each for each in told if has_answered(each)),
             tuple(each for each in told if not has_answered(each)),
+            tuple(
+                each
+                for each in counting([each for each in came if each not in given])
+                if not any(unit in units for unit in each.units)
+            ),
         )
 
     @property
@@ -151,7 +161,7 @@ def _buttons(
         return [*buttons, Button("取消", f"/broadcast cancel {n}")]
     if account.pending and found.state != "stopped":
         buttons.append(Button("停止发送", f"/broadcast stop {n}"))
-    if asks and silent and account.out:
+    if asks and silent and account.out and not found.ask.is_courtesy:
         buttons.append(Button("只催未答复", f"/broadcast again {n}"))
         if found.rooms:
             buttons.append(Button("群里提醒未报单位", f"/broadcast rooms {n}"))
@@ -210,6 +220,10 @@ def table(found: Broadcast, rest: str, ctx: Context) -> Reply:
             "more": max(0, len(kept) - MOST_NAMED),
             "missing": silent[:MOST_NAMED],
             "missing_count": len(silent),
+            "promised": [
+                {"units": "、".join(a.units), "text": a.text, "files": list(a.files)}
+                for a in account.promised[:MOST_NAMED]
+            ],
             "total": account.total,
             **ask_data(found),
             **_figures(account, found),

@@ -249,7 +249,7 @@ def _kept_in(found: Broadcast, ctx: Context) -> list[str]:
 
 def remind(found: Broadcast, rest: str, ctx: Context) -> Reply:
     """只催未答复: once a work day, to those who have it and have not answered."""
-    if not found.ask.kind or found.state not in broadcasts.LIVE:
+    if not found.ask.kind or found.ask.is_courtesy or found.state not in broadcasts.LIVE:
         raise Refused("broadcast_nothing_to_remind")
     account = Account.of(ctx.tx, found)
     waiting = [each for each in account.silent if each.state in ("sent", "unknown")]
