@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from domain.collection import settles
 from domain.errors import Refused
-from domain.figure_answers import corrected, is_figure, to_come, without_parts
+from domain.language.figure_answers import corrected, is_figure, to_come, without_parts
 from domain.language.frame import PROGRESS, Frame, understand
 from domain.language.references import find_references
 from domain.language.text import plain

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from domain.broadcasting import KINDS, pick
 from domain.errors import Refused
-from domain.figure_answers import Figure, read_figure, to_come
+from domain.language.figure_answers import Figure, read_figure, to_come
 from domain.messages import Button, Reply
 from domain.people import Position
 from handlers.base import Command, Context

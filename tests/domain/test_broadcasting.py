@@ -17,7 +17,7 @@ from domain.broadcasting import (
     unknown_fields,
 )
 from domain.collection import Answer, counting, outliers, total
-from domain.figure_answers import corrected, is_figure, read_figure, to_come
+from domain.language.figure_answers import corrected, is_figure, read_figure, to_come
 from domain.language.moments import read_moment
 from domain.rules import SHANGHAI
 

@@ -18,18 +18,14 @@ from bot.channels.wecom.http import (
     UPLOAD_TIMEOUT,
     ApiError,
     Calls,
-    Unreachable,
     encoded,
     upload,
 )
 
-__all__ = ["ApiError", "Media", "Unreachable", "WecomApi"]
 EARLY = 300  # seconds before its end at which a token is renewed
 _STALE = (40001, 40014, 42001)  # a token that is no longer good: all are seen when it has expired
-_WRONG = (
-    40001,
-    40013,
-)  # of gettoken: the secret or the corp id. Asked again and again, WeCom bars the IP
+# Of gettoken: the secret or the corp id. Asked again and again, WeCom bars the IP.
+_WRONG = (40001, 40013)
 WRONG_LASTS = 60.0
 
 ONCE_LASTS = 4 * 3600  # seconds; the longest that WeCom remembers
