@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bot.app import keep_plan, tick_a_while
 from domain.messages import Inbound
 from domain.people import Address, Position, Post
 from domain.plan import Duty, Plan, Role, Unit
@@ -29,7 +30,7 @@ from handlers.tick import realign, tick_one
 from storage import people
 from storage.agenda import next_item
 from storage.database import Database, Transaction
-from storage.plans import load_book, save_plan
+from storage.plans import save_plan
 from tests.world import plan
 
 MORNING = datetime(2025, 3, 12, 2, 0, tzinfo=UTC)  # a Wednesday, no round opens
@@ -116,7 +117,7 @@ async def measure(folder: Path, open_tasks: int, due: int, units: int) -> Measur
     async with Database.open(folder / f"{open_tasks}.sqlite3") as database:
         await database.write(partial(furnish, open_tasks, due, units, before))
         start = time.perf_counter()
-        await database.write(load_book)
+        await database.write(keep_plan)
         book = time.perf_counter() - start
         await database.write(lambda tx: realign(tx, before, RULES))
         first = await until_idle(database, before)
@@ -154,7 +155,7 @@ async def until_idle(database: Database, now: datetime) -> Spent:
 
 def _step(now: datetime, tx: Transaction) -> tuple[str, bool]:
     item = next_item(tx, now)
-    return item.kind if item else "", tick_one(tx, now, RULES)
+    return item.kind if item else "", tick_a_while(now, RULES, tx)
 
 
 async def asking(database: Database, now: datetime, until: asyncio.Task[Any]) -> list[float]:

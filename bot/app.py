@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
@@ -16,6 +18,7 @@ from bot.boards import Boards
 from bot.channels.base import Channel, Handle, SendError
 from bot.clock import Clock
 from bot.deliver import Delivery
+from bot.doors import Doors
 from bot.files import FileStore
 from bot.papers import KINDS
 from bot.papers.base import PaperKind
@@ -28,14 +31,15 @@ from domain.plan import Plan
 from domain.rules import Rules
 from handlers.dispatch import dispatch
 from handlers.status.freeze import unwritten
-from handlers.tick import realign, tick_one
+from handlers.tick import do_due, realign, tick_one
 from storage import snapshots
 from storage.database import Database, Transaction
 from storage.journal import mark_answered, owed
-from storage.plans import has_plan, save_plan
+from storage.plans import has_plan, load_book, save_plan
 
 log = structlog.get_logger()
 PULSE_SECONDS = 1.0
+SHARE_SECONDS = 0.03  # of work in one commit; whoever writes meanwhile waits so long
 STOP_SECONDS = 10.0
 MARKS_AT_ONCE = 500
 DEBT_LASTS = timedelta(days=1)  # an older answer would only puzzle
@@ -70,10 +74,9 @@ class App:
         self.reader = Reader(database, files, rules)
         self.aside = Aside(database, rules)
         self.press = Press(database, files, clock.now, papers)
-        self.delivery = Delivery(
-            database, self.channels, self.renderers, clock.now, self.press, rules
-        )
-        self.boards = Boards(database, self.channels, self.renderers, clock.now, rules)
+        doors = Doors(database, self.channels, self.renderers, clock.now, rules)
+        self.delivery = Delivery(doors, self.press)
+        self.boards = Boards(doors)
         self._beating, self._delivering = asyncio.Lock(), asyncio.Lock()
         self._answered: dict[str, list[str]] = {}
 
@@ -104,7 +107,7 @@ class App:
             return
         async with self._beating:
             await self._mark_answered()
-            while await self.database.write(lambda tx: tick_one(tx, self.clock.now(), self.rules)):
+            while await self.database.write(partial(tick_a_while, self.clock.now(), self.rules)):
                 pass
             await self._write_snapshots()
             await self.boards.refresh()
@@ -127,6 +130,7 @@ class App:
         await self.delivery.recover()
         await self.boards.recover()
         await self.database.write(lambda tx: realign(tx, self.clock.now(), self.rules))
+        await self.database.write(keep_plan)
         scheduler = AsyncIOScheduler()
         for work in (self._beat, self._deliver):
             scheduler.add_job(
@@ -137,13 +141,15 @@ class App:
                 misfire_grace_time=None,
                 max_instances=2,  # the second finds the first at work and leaves
             )
+        # Before anybody listens: what is answered from now on is owed only while it is under way.
+        debts = await self.database.read(partial(_owed, self.clock.now() - DEBT_LASTS))
         async with AsyncExitStack() as stack:
             stack.callback(self.press.close)
             stack.push_async_callback(self._mark_answered)  # after the channels have let go
             for channel in self.channels.values():
                 handle: Handle = self.handle
                 await stack.enter_async_context(channel.listen(handle))
-            await self._pay_debts()
+            await self._pay(debts)
             scheduler.start()
             stack.push_async_callback(self._stop, scheduler)
             yield self
@@ -159,10 +165,9 @@ class App:
                 part = events[start : start + MARKS_AT_ONCE]
                 await self.database.write(partial(_mark, channel, part))
 
-    async def _pay_debts(self) -> None:
+    async def _pay(self, debts: Sequence[tuple[Address, str, Reply]]) -> None:
         """Send the answers that a crash cut off. One that went out unmarked comes twice."""
-        since = self.clock.now() - DEBT_LASTS
-        for address, event_id, reply in await self.database.read(partial(_owed, since)):
+        for address, event_id, reply in debts:
             channel = self.channels.get(address.channel)
             if channel is None:
                 continue
@@ -199,6 +204,27 @@ def _address(inbound: Inbound) -> Address:
 
 def _dispatch(inbound: Inbound, now: datetime, rules: Rules, tx: Transaction) -> Reply | None:
     return dispatch(tx, inbound, now, rules)
+
+
+def keep_plan(tx: Transaction) -> None:
+    """Read the plan before anybody asks. It lasts as long as the program: looking through a large one
+    for garbage again and again would stop everybody for a third of a second each time."""
+    load_book(tx)
+    gc.collect()
+    gc.freeze()
+
+
+def tick_a_while(now: datetime, rules: Rules, tx: Transaction) -> bool:
+    """Units of work that share a commit, for as long as whoever writes meanwhile does not notice.
+
+    Units of one plan lie side by side, so that several of them change the same pages of the file.
+    """
+    until = time.monotonic() + SHARE_SECONDS
+    if not tick_one(tx, now, rules):
+        return False
+    while time.monotonic() < until and do_due(tx, now, rules):
+        pass
+    return True
 
 
 def _write_snapshot(made: tuple[int, bytes], tx: Transaction) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +15,7 @@ from domain.planbook import PlanBook
 from domain.rules import Rules
 from domain.selection import parse_selection, select
 from domain.snapshot import Line, Snapshot, since
+from domain.supervisors import Supervisor, supervisors
 from handlers.status.freeze import live, load
 from storage import people, snapshots
 from storage.database import Transaction
@@ -40,7 +43,8 @@ def board(
         before = before.only(units) if before else None
     book = load_book(tx)
     changed = since(before, snapshot.lines) if before else None
-    data = status_data(snapshot, book, changed, units)
+    above = [] if units else supervisors(people.everybody(tx), book.unit_ids)
+    data = status_data(snapshot, book, changed, units, above)
     return {
         **data,
         "name": person.name,
@@ -51,7 +55,7 @@ def board(
             {"number": head.number, "day": rules.day(head.taken_at).isoformat()} for head in heads
         ],
         "at": rules_time(now if not issue else snapshot.taken_at, rules),
-        "shown": _shown(show, snapshot, book, person) if show is not None else None,
+        "shown": _shown(show, snapshot, book, person, above) if show is not None else None,
     }
 
 
@@ -66,19 +70,27 @@ def _person(account: str, rules: Rules, tx: Transaction) -> Person | None:
     return person if person and person.posts else None
 
 
-def _shown(show: str, snapshot: Snapshot, book: PlanBook, person: Person) -> dict[str, Any]:
+def _shown(
+    show: str, snapshot: Snapshot, book: PlanBook, person: Person, above: Sequence[Supervisor]
+) -> dict[str, Any]:
     """The tasks behind a figure. What is not understood, or not theirs, shows nothing."""
     selection, unknown = parse_selection(show.split(), book)
+    title = selection.words(book)
+    if selection.supervisor is not None:
+        found = next((each for each in above if each.id == selection.supervisor), None)
+        selection = replace(selection, supervisor=None, units=found.units if found else ())
+        unknown = unknown if found else ("supervisor",)
+        title = " · ".join(filter(None, (found.title if found else "", title)))
     lines: tuple[Line, ...] = ()
     named = (selection.unit,) if selection.unit else selection.units
     visible = all(access.may_see_unit(person, unit) for unit in named)
-    if not unknown and visible and selection.supervisor is None:
+    if not unknown and visible:
         every = snapshot.seen([selection.unit]) if selection.unit else list(snapshot.lines)
         if selection.units:
             every = list(snapshot.only(selection.units).lines)
         lines = select(every, selection, book)
     return {
-        "title": selection.words(book) or "全部任务",
+        "title": title or "全部任务",
         "total": len(lines),
         "tasks": [line_data(line) for line in lines],
     }

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import structlog
 
-from bot.channels.base import Channel, Pace, Recalls, SendError, SendsOnce
+from bot.channels.base import Pace, Recalls, SendError, SendsOnce
+from bot.doors import Doors
 from bot.press import Press
-from bot.render import Rendered, Renderer
+from bot.render import Rendered
 from domain.messages import Inbound
 from domain.people import Address
-from domain.rules import Rules
 from handlers.ladder.budget import admit
-from handlers.ladder.findings import tell_doubt, tell_unreachable
+from handlers.ladder.findings import tell_doubt, tell_room, tell_unreachable
 from storage import outbox, people, preferences, rooms
-from storage.database import Database, Transaction
+from storage.database import Transaction
 from storage.journal import expect
 from storage.outbox import Parcel
 
@@ -34,41 +34,29 @@ LONGEST_WAIT = timedelta(hours=1)
 class Delivery:
     """Sends what is due. One of it runs in a program."""
 
-    def __init__(
-        self,
-        database: Database,
-        channels: Mapping[str, Channel],
-        renderers: Mapping[str, Renderer],
-        now: Callable[[], datetime],
-        press: Press,
-        rules: Rules,
-    ) -> None:
-        self._database = database
-        self._channels = channels
-        self._renderers = renderers
-        self._now = now
+    def __init__(self, doors: Doors, press: Press) -> None:
+        self._doors = doors
         self._press = press
-        self._rules = rules
         self._stopping = False
         self._pacers = {
             name: _Pacer(channel.pace, partial(getattr, channel, "answers_sent", 0))
-            for name, channel in channels.items()
+            for name, channel in doors.channels.items()
         }
 
     async def recover(self) -> None:
         """At start: what was cut off in mid-call is sent again only where the platform keeps a second
         copy from its receiver; of the rest the coordinators are told whom it was for."""
         self._stopping = False
-        lost = await self._database.write(self._give_up)
+        lost = await self._doors.database.write(self._give_up)
         if lost:
             log.warning("messages were cut off", action="outbox_cut_off", count=lost)
 
     def _give_up(self, tx: Transaction) -> int:
-        for name, channel in self._channels.items():
+        for name, channel in self._doors.channels.items():
             if isinstance(channel, SendsOnce) and channel.sends_once:
-                outbox.take_up_cut_off(tx, name, self._now() - ONCE)
-        people_in_doubt = outbox.give_up_cut_off(tx, self._now())
-        tell_doubt(tx, people_in_doubt, self._now(), self._rules)
+                outbox.take_up_cut_off(tx, name, self._doors.now() - ONCE)
+        people_in_doubt = outbox.give_up_cut_off(tx, self._doors.now())
+        tell_doubt(tx, people_in_doubt, self._doors.now(), self._doors.rules)
         return len(people_in_doubt)
 
     def stop(self) -> None:
@@ -80,7 +68,9 @@ class Delivery:
         tried = 0
         while not self._stopping:
             await self._take_out()
-            parcels = await self._database.read(lambda tx: outbox.due(tx, self._now(), BATCH))
+            parcels = await self._doors.database.read(
+                lambda tx: outbox.due(tx, self._doors.now(), BATCH)
+            )
             if not parcels:
                 return tried
             gate = asyncio.Semaphore(ABREAST)
@@ -92,35 +82,35 @@ class Delivery:
         async with gate:
             if self._stopping:
                 return
-            likely = await self._database.read(partial(self._address, parcel))
+            likely = await self._doors.database.read(partial(self._address, parcel))
             # Wait first, claim last: what is claimed when the program dies stays in doubt.
             if likely:
                 await self._pacers[likely.channel].turn(likely.chat)
             if self._stopping:
                 return
-            claimed = await self._database.write(partial(self._claim, parcel))
+            claimed = await self._doors.database.write(partial(self._claim, parcel))
             if claimed is None:
                 return
             address, parcel = claimed
-            render = self._renderers[address.channel]
+            render = self._doors.renderers[address.channel]
             message = self._press.attach(
                 render(parcel.reply), parcel.reply, address, f"outbox:{parcel.id}", render
             )
             outcome = await self._send(address, message, parcel)
-            await self._database.write(outcome)
+            await self._doors.database.write(outcome)
 
     def _claim(self, parcel: Parcel, tx: Transaction) -> tuple[Address, Parcel] | None:
         """Take a message for sending, with all that goes with it; None when it waits or is gone."""
-        now = self._now()
+        now = self._doors.now()
         address = self._address(parcel, tx)
-        if address and now.minute in self._channels[address.channel].pace.busy_minutes:
+        if address and now.minute in self._doors.channels[address.channel].pace.busy_minutes:
             free = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
             spread = timedelta(
                 seconds=parcel.id % 60
             )  # or all of them begin at once a minute later
             outbox.postpone(tx, parcel.id, free + spread, "避开整点和半点")
             return None
-        admitted = admit(tx, parcel, now, self._rules)
+        admitted = admit(tx, parcel, now, self._doors.rules)
         if admitted is None:
             return None
         if address is None and parcel.room_id:
@@ -131,11 +121,11 @@ class Delivery:
             reason = next((why for _, why in known if why), None)
             outbox.finish(tx, admitted.id, "failed", now, reason or "没有可用的联系方式")
             if reason:
-                tell_unreachable(tx, parcel.person_id, reason, now, self._rules)
+                tell_unreachable(tx, parcel.person_id, reason, now, self._doors.rules)
             return None
         if not outbox.claim(tx, admitted, address.channel, address.account):
             return None
-        numbers = self._channels[address.channel].dialect.numbers
+        numbers = self._doors.channels[address.channel].dialect.numbers
         told = Inbound(address.channel, address.account, address.chat, "", now, numbers=numbers)
         expect(tx, told, admitted.reply, now)
         return address, admitted
@@ -145,10 +135,14 @@ class Delivery:
         person_id = parcel.person_id
         if parcel.room_id:
             found = rooms.open_ones(tx, [parcel.room_id])
-            reached = [room.address for room in found if room.address.channel in self._channels]
+            reached = [
+                room.address for room in found if room.address.channel in self._doors.channels
+            ]
             return reached[0] if reached else None
         known = people.addresses(tx, person_id)
-        usable = [a for a, unreachable in known if not unreachable and a.channel in self._channels]
+        usable = [
+            a for a, unreachable in known if not unreachable and a.channel in self._doors.channels
+        ]
         preferred = preferences.of(tx, person_id).channel
         return next((a for a in usable if a.channel == preferred), usable[0] if usable else None)
 
@@ -159,7 +153,7 @@ class Delivery:
         refs: list[str] = []
         try:
             async for part in message.parts():
-                refs.append(await self._channels[address.channel].send(address, part))
+                refs.append(await self._doors.channels[address.channel].send(address, part))
         except SendError as error:
             log.info(
                 "a message did not go out",
@@ -171,14 +165,16 @@ class Delivery:
             return partial(self._record_failure, parcel, address, error)
         except Exception:
             log.exception("sending broke", action="send_broke", parcel=parcel.id)
-            return lambda tx: outbox.finish(tx, parcel.id, "unknown", self._now(), "发送时出错")
+            return lambda tx: outbox.finish(
+                tx, parcel.id, "unknown", self._doors.now(), "发送时出错"
+            )
         ref = " ".join(filter(None, refs))
-        return lambda tx: outbox.finish(tx, parcel.id, "sent", self._now(), ref=ref)
+        return lambda tx: outbox.finish(tx, parcel.id, "sent", self._doors.now(), ref=ref)
 
     async def _take_out(self) -> None:
         """Take messages out of the chats again, where the channel can."""
-        for recall in await self._database.read(lambda tx: outbox.recalls(tx, BATCH)):
-            channel = self._channels.get(recall.channel)
+        for recall in await self._doors.database.read(lambda tx: outbox.recalls(tx, BATCH)):
+            channel = self._doors.channels.get(recall.channel)
             trouble = ""
             if isinstance(channel, Recalls):
                 await self._pacers[recall.channel].turn(recall.chat)
@@ -190,16 +186,19 @@ class Delivery:
                     trouble = f"没能撤回：{error.reason}"
             else:
                 trouble = "这个平台不能撤回"
-            settle = partial(outbox.settle_recall, recall=recall, now=self._now(), trouble=trouble)
-            await self._database.write(settle)
+            settle = partial(
+                outbox.settle_recall, recall=recall, now=self._doors.now(), trouble=trouble
+            )
+            await self._doors.database.write(settle)
 
     def _record_failure(
         self, parcel: Parcel, address: Address, error: SendError, tx: Transaction
     ) -> None:
-        now = self._now()
+        now = self._doors.now()
         if parcel.room_id and error.permanent:
             rooms.release(tx, address.channel, address.chat, error.reason)
             outbox.finish(tx, parcel.id, "failed", now, error.reason)
+            tell_room(tx, parcel.room_id, error.reason, now, self._doors.rules)
         elif parcel.room_id and error.moved_to:
             rooms.moved(tx, parcel.room_id, error.moved_to)
             outbox.postpone(tx, parcel.id, now, error.reason)
@@ -213,7 +212,10 @@ class Delivery:
             outbox.finish(tx, parcel.id, "unknown", now, error.reason)
         elif parcel.attempts + 1 >= MOST_ATTEMPTS:
             outbox.finish(tx, parcel.id, "failed", now, error.reason)
-            tell_unreachable(tx, parcel.person_id, error.reason, now, self._rules)
+            if parcel.room_id:
+                tell_room(tx, parcel.room_id, error.reason, now, self._doors.rules)
+            else:
+                tell_unreachable(tx, parcel.person_id, error.reason, now, self._doors.rules)
         else:
             wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(parcel.attempts, 10))
             if error.retry_after is not None:

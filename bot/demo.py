@@ -11,7 +11,8 @@ from domain.plan import Task
 from domain.planbook import PlanBook
 from domain.reporting import Status
 from domain.rules import SHANGHAI, Rules
-from storage import people, plans, preferences, reports, requests
+from handlers.status.freeze import settle_past_day
+from storage import lights, people, plans, preferences, reports, requests
 from storage.database import Transaction
 from storage.journal import audit
 from storage.plans import load_book
@@ -47,6 +48,7 @@ PERSONAS = (
     ),
     SamplePerson("ducha", "赵卫东", "市政府办公室 督查员", (Post(Position.COORDINATOR),)),
     SamplePerson("admin", "陈静", "管理员", (Post(Position.ADMIN),)),
+    SamplePerson("lingdao", "孙立军", "市领导", (Post(Position.VIEWER),)),
     SamplePerson(
         "jiaotong",
         "刘明",
@@ -63,7 +65,8 @@ WELCOME = """
   东阿县联络员　　发「政策35 完成60%」看看别的单位的事项；发「事项28 已签约3家」
   督查员　　　　　点「总体情况」，点数字看背后的任务；点「督办单」决定发不发；发「待审」审批；发「预演 12月」
   交通运输局分管领导　收到逾期升级，可以「督促」联络员或写「说明 任务4.1 ……」
-  管理员　　　　　发「看图」「台账」「通报」「逾期最多的五家」；打开 http://{host}:{port}/board 看看板
+  市领导　　　　　发「总体情况」「看图」「订阅 周报」；打开 http://{host}:{port}/board 看看板
+  管理员　　　　　发「看图」「台账」「通报」「逾期最多的五家」「滞后原因归类」
   　　　　　　　　发「邀请 市民政局」取邀请码；发「人员」看哪些单位还没有联络员
 按 Ctrl+C 结束。
 """
@@ -86,7 +89,7 @@ _TROUBLES = (
 
 
 def seed_people(tx: Transaction, now: datetime, rules: Rules) -> int:
-    """The four personas, and a liaison for most of the other units; how many people."""
+    """The personas, and a liaison for most of the other units; how many people."""
     book = load_book(tx)
     dice = random.Random(2025)  # noqa: S311 - sample data, the same in every demo
     taken = {p.unit for person in PERSONAS for p in person.posts if p.position is Position.LIAISON}
@@ -136,8 +139,18 @@ def seed_reports(tx: Transaction, now: datetime, rules: Rules) -> int:
             sample=True,
         )
     _seed_extension(tx, book.by_code[OVERDUE], liaisons, rules)
+    _seed_lights(tx, planned[0][0], now, rules)
     audit(tx, now, 0, "demo.reports", "", reports=len(planned) + 1)
     return len(planned) + 1
+
+
+def _seed_lights(tx: Transaction, first: datetime, now: datetime, rules: Rules) -> None:
+    """The history of the lights, day by day, as it would have been written in these weeks."""
+    recorded, today = lights.newest(tx), rules.day(now)
+    day = max(rules.day(first), recorded + timedelta(days=1)) if recorded else rules.day(first)
+    while day < today:
+        settle_past_day(tx, day, today, rules)
+        day += timedelta(days=1)
 
 
 def _seed_extension(tx: Transaction, task: Task, liaisons: dict[str, int], rules: Rules) -> None:

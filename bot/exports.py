@@ -17,9 +17,10 @@ from bot.settings import Settings
 from bot.status_data import status_data
 from domain.rules import Rules
 from domain.snapshot import Snapshot, since
+from domain.supervisors import supervisors
 from handlers.status.freeze import freeze, live, load, unwritten
 from handlers.status.papers import number_bulletin
-from storage import snapshots
+from storage import people, snapshots
 from storage.database import Database, Transaction
 from storage.plans import load_book
 
@@ -46,7 +47,8 @@ def now_as_data(now: datetime, rules: Rules, tx: Transaction) -> dict[str, Any]:
 def as_data(tx: Transaction, snapshot: Snapshot, before: Snapshot | None) -> dict[str, Any]:
     book = load_book(tx)
     changed = since(before, snapshot.lines) if before else None
-    return status_data(snapshot, book, changed)
+    above = supervisors(people.everybody(tx), book.unit_ids)
+    return status_data(snapshot, book, changed, people=above)
 
 
 async def export(

@@ -11,11 +11,12 @@ from typing import Any
 import structlog
 
 # A bot token in a URL or on its own: libraries put request URLs into their errors.
-_TOKEN = re.compile(r"\d{5,12}:[A-Za-z0-9_-]{30,}")
+# The key of a group robot stands in its address.
+_SECRET = re.compile(r"\d{5,12}:[A-Za-z0-9_-]{30,}|(?<=[?&]key=)[A-Za-z0-9_-]+")
 
 
 def mask(text: str) -> str:
-    return _TOKEN.sub("***", text)
+    return _SECRET.sub("***", text)
 
 
 def _mask_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Any:

@@ -32,6 +32,7 @@ class Dialect:
     """How a channel marks text up (`html` or plain), what it measures, and how much it takes."""
 
     html: bool = False
+    hears: bool = True  # False: nobody can answer here, so there is nothing to press or to type
     buttons: bool = (
         True  # False: buttons are numbered in the text and the number typed is the press
     )
@@ -43,7 +44,7 @@ class Dialect:
     @property
     def numbers(self) -> bool:
         """Whether people see numbers here, and so a number typed may be a press."""
-        return not self.buttons or self.most_buttons < MANY
+        return self.hears and (not self.buttons or self.most_buttons < MANY)
 
     def takes(self, buttons: Buttons) -> bool:
         """Whether all of these can stand under one message."""
@@ -139,6 +140,7 @@ class Renderer:
             light_mark=light_mark,
             deep_link=deep_link,
             part=self._part,
+            in_private="私聊我" if dialect.hears else "在与督办助手的单独聊天里",
         )
 
     def __call__(self, reply: Reply) -> Rendered:
@@ -159,7 +161,7 @@ class Renderer:
 
     def _texts(self, reply: Reply, shown: Buttons) -> tuple[str, ...]:
         text = self._template(reply.template).render(reply.data).strip()
-        if not shown:
+        if not shown and self.dialect.hears:
             text = "\n".join([text, *self._numbered_buttons(reply)])
         return split(text, self.dialect.limit, self.dialect.measure)
 
@@ -187,7 +189,8 @@ class Renderer:
 
 
 def split(text: str, limit: int, measure: Callable[[str], int]) -> tuple[str, ...]:
-    """Cut at line ends into parts within `limit`; a line longer than that is cut where it must be."""
+    """Cut at line ends into parts within `limit`; a line longer than that is cut after a mark, so that a
+    list is not cut within a name."""
     if measure(text) <= limit:
         return (text,)
     parts: list[str] = []
@@ -207,11 +210,15 @@ def split(text: str, limit: int, measure: Callable[[str], int]) -> tuple[str, ..
 
 
 def _fitting(text: str, limit: int, measure: Callable[[str], int]) -> int:
+    """How much of `text` goes first: what fits, up to the last mark of its second half."""
     low, high = 1, len(text)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if measure(text[:middle]) <= limit else (low, middle - 1)
-    return low
+    return next((at for at in range(low, low // 2, -1) if text[at - 1] in _MARKS), low)
+
+
+_MARKS = frozenset("。！？；，、：")
 
 
 @pass_eval_context

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 import tomllib
-from datetime import date, time
 from pathlib import Path
-from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -17,9 +24,11 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.config_errors import in_words
 from bot.ladder_settings import CycleSettings, LadderSettings, preset_names, read_preset
+from bot.time_settings import TimeSettings
+from domain.cycles import Every
 from domain.rules import Rules
-from domain.workdays import WorkCalendar
 
 
 class BadConfig(Exception):
@@ -48,6 +57,24 @@ class WecomSettings(_Section):
     api_base: str = "https://qyapi.weixin.qq.com"
     cards: bool = True
     menu: bool = True
+
+
+class RobotSettings(_Section):
+    """Names of groups, each with the address of its robot or the file that holds it."""
+
+    webhooks: dict[str, SecretStr] = {}
+    webhook_files: dict[str, Path] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.webhooks, *self.webhook_files)))
+
+    @model_validator(mode="after")
+    def _short_names(self) -> RobotSettings:
+        for name in self.names:
+            if not 1 <= len(name.strip()) <= 20 or name != name.strip() or ":" in name:
+                raise ValueError("每个群名要有 1 到 20 个字，不带冒号，前后不空格")
+        return self
 
 
 class WebSettings(_Section):
@@ -94,29 +121,6 @@ class StatusSettings(_Section):
     red_head: bool = True
 
 
-class TimeSettings(_Section):
-    zone: str = "Asia/Shanghai"
-    quiet_hours: tuple[time, time] = (time(20, 0), time(8, 0))
-    lunch: tuple[time, time] = (time(12, 0), time(13, 30))
-    digest_at: time = time(8, 50)
-    digest_spread: int = Field(default=20, ge=0, le=120)
-    daily_cap: int = Field(default=1, ge=1, le=10)
-    request_days: int = Field(default=5, ge=1, le=60)
-    cycle_day: int = Field(default=25, ge=1, le=31)
-    soon_days: int = Field(default=30, ge=1, le=366)
-    extra_holidays: list[date] = []
-    extra_workdays: list[date] = []
-
-    @field_validator("zone")
-    @classmethod
-    def _known_zone(cls, zone: str) -> str:
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            raise ValueError(f"没有时区「{zone}」，请写 Asia/Shanghai 这样的") from None
-        return zone
-
-
 class Settings(BaseSettings):
     """Every key is documented in config.example.toml."""
 
@@ -126,6 +130,7 @@ class Settings(BaseSettings):
 
     telegram: TelegramSettings = TelegramSettings()
     wecom: WecomSettings = WecomSettings()
+    robots: RobotSettings = RobotSettings()
     web: WebSettings = WebSettings()
     access: AccessSettings = AccessSettings()
     storage: StorageSettings = StorageSettings()
@@ -157,9 +162,7 @@ class Settings(BaseSettings):
         others = {name: read_preset(name) for name in preset_names() if name != self.ladder.preset}
         return Rules(
             zone=ZoneInfo(chosen.zone),
-            calendar=WorkCalendar(
-                off=frozenset(chosen.extra_holidays), on=frozenset(chosen.extra_workdays)
-            ),
+            calendar=chosen.calendar(),
             digest_at=chosen.digest_at,
             spread=chosen.digest_spread,
             quiet=chosen.quiet_hours,
@@ -175,11 +178,12 @@ class Settings(BaseSettings):
                 )
                 for name, other in others.items()
             },
-            cycle_day=chosen.cycle_day,
+            cycle_day=cycle.general.day if cycle.general.every is Every.MONTH else chosen.cycle_day,
             soon_days=chosen.soon_days,
             invite_days=self.access.invite_days,
             keep_days=self.storage.keep_days,
             admins=frozenset(self.access.admins),
+            groups=tuple(f"robot:{name}" for name in self.robots.names),
             lights=self.status.lights,
             office=self.status.office,
             red_head=self.status.red_head,
@@ -202,11 +206,13 @@ def load_settings(file: Path | None) -> Settings:
     except UnicodeDecodeError:
         raise BadConfig(f"配置文件 {file} 不是 UTF-8 编码，请另存为 UTF-8。") from None
     except (ValidationError, ValueError) as error:
-        raise BadConfig(_plain(error, file)) from None
+        raise BadConfig(in_words(error, file, Settings)) from None
     base = file.resolve().parent if file else Path.cwd()
     settings.storage.path = base / settings.storage.path
     if settings.plan.file is not None:
         settings.plan.file = base / settings.plan.file
+    robots = settings.robots
+    robots.webhook_files = {name: base / path for name, path in robots.webhook_files.items()}
     preset = settings.ladder.preset
     if preset and preset not in preset_names():
         settings.ladder.preset = str(base / preset)
@@ -216,67 +222,6 @@ def load_settings(file: Path | None) -> Settings:
         why = "" if isinstance(error, ValidationError) else f"（{error}）"
         raise BadConfig(f"配置 {file} 的 ladder.preset 用不了{why}") from None
     return settings
-
-
-def _plain(error: ValidationError | ValueError, file: Path | None) -> str:
-    """One line per wrong key; values are never repeated, since one may be a secret."""
-    if not isinstance(error, ValidationError):
-        return f"配置读不出来：{type(error).__name__}"
-    lines = [f"配置 {file or '（环境变量）'} 有 {error.error_count()} 处要改："]
-    for each in error.errors(include_input=False, include_url=False):
-        key = ".".join(str(part) for part in each["loc"])
-        known = _known_keys(each)
-        lines.append(f"  {key}：{_reason(each)}{known}")
-    return "\n".join(lines)
-
-
-def _reason(each: Any) -> str:
-    """What is wrong with a value, in Chinese; pydantic's own word for what is not foreseen here."""
-    reason = _REASONS.get(each["type"])
-    if each["type"] == "value_error":
-        return str(each["ctx"]["error"])
-    if reason is None:
-        kind = str(each["type"]).partition("_")[0]
-        reason = _KINDS.get(kind, each["msg"])
-    found = each.get("ctx", {})
-    if "expected" in found:
-        found = {
-            **found,
-            "expected": str(found["expected"]).replace(" or ", "、").replace(", ", "、"),
-        }
-    return str(reason).format_map(found)
-
-
-_REASONS = {
-    "extra_forbidden": "没有这一项，请核对拼写",
-    "missing": "缺少这一项",
-    "literal_error": "只能是 {expected}",
-    "greater_than_equal": "不能小于 {ge}",
-    "less_than_equal": "不能大于 {le}",
-    "string_too_long": "最多 {max_length} 个字",
-    "too_short": "至少要 {min_length} 个",
-    "too_long": "最多 {max_length} 个",
-}
-_KINDS = {
-    "string": "要写成引号里的文字",
-    "int": "要写成整数",
-    "bool": "要写成 true 或 false",
-    "time": '要写成引号里的时间，如 "08:30"',
-    "date": "要写成日期，如 2025-10-01",
-    "list": "要写成方括号里的列表",
-    "tuple": "要写成方括号里的两个值",
-    "dict": "要写成花括号里的一组",
-    "model": "要写成一节，如 [web]",
-    "path": "要写成引号里的路径",
-}
-
-
-def _known_keys(each: Any) -> str:
-    if each["type"] != "extra_forbidden":
-        return ""
-    section = Settings.model_fields.get(str(each["loc"][0]))
-    fields = getattr(section.annotation, "model_fields", None) if section else Settings.model_fields
-    return f"（可用：{'、'.join(fields)}）" if fields else ""
 
 
 def scrubbed_environment() -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from domain.conditions import BY_KEY
@@ -10,13 +10,20 @@ from domain.figures import Figures, Group, by_list, by_section, by_unit, figures
 from domain.plan import Role
 from domain.planbook import PlanBook
 from domain.snapshot import Line, Since, Snapshot
-from handlers.status.status import COUNTIES, figures_data
+from domain.supervisors import Supervisor, by_supervisor
+from handlers.status.counties import COUNTIES
+from handlers.status.status import figures_data
 
 
 def status_data(
-    snapshot: Snapshot, book: PlanBook, since: Since | None, units: Collection[str] = ()
+    snapshot: Snapshot,
+    book: PlanBook,
+    since: Since | None,
+    units: Collection[str] = (),
+    people: Iterable[Supervisor] = (),
 ) -> dict[str, Any]:
     """Every figure of a status with the tasks they were counted from; of `units` alone, or of all.
+    `people`: the supervisors in the order of the plan.
 
     The keys of the groups are places in `book`, as the words of a selection are.
     """
@@ -50,6 +57,7 @@ def status_data(
         "leading": [_group(group) for group in by_unit(seen, unit_ids, Role.LEAD)],
         "cooperating": [_group(group) for group in by_unit(seen, unit_ids, Role.COOP)],
         "counties": [_group(group) for group in by_unit(counties, unit_ids)],
+        "supervisors": [_group(group) for group in by_supervisor(snapshot, people)],
         "tasks": [line_data(line) for line in snapshot.lines],
     }
 

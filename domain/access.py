@@ -19,6 +19,11 @@ def oversees_daily(person: Person) -> bool:
     return person.holds_for_all(Position.COORDINATOR, Position.ADMIN)
 
 
+def stands_above(person: Person, away: Person) -> bool:
+    """Whether `person` may hear in the place of `away` what comes from all units."""
+    return oversees_daily(person) if oversees_daily(away) else sees_all(away) and sees_all(person)
+
+
 def own_units(person: Person) -> tuple[str, ...]:
     """The units whose tasks this person sees because of a post held for that unit."""
     return person.units_as(*ANY_POST)

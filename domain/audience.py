@@ -45,6 +45,7 @@ class Phrase:
     lacking: tuple[str, ...] = ()
     due_within: int | None = None
     overdue_by: int | None = None
+    counted: int = 0  # how many of the kind were said (八个县市区), 0 for no number
 
     @property
     def about_tasks(self) -> bool:
@@ -151,6 +152,21 @@ class Audience:
     excluded_people: frozenset[int]
     words: str
     tasks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def miscounted(query: Query, book: PlanBook) -> list[tuple[int, str, list[tuple[str, int]]]]:
+    """Where a number was said that is not how many there are of the kind: the number, the kind, and how
+    many there are of it and of its kin (县区 and 开发区), so that the sender sees who is meant."""
+    found = []
+    for phrase in query.include:
+        if phrase.counted and phrase.counted != len(book.of_kind(kind := phrase.kinds[0])):
+            kin = next((each for each in _KIN if kind in each), (kind,))
+            there = [(each, len(book.of_kind(each))) for each in kin]
+            found.append((phrase.counted, kind, [(each, n) for each, n in there if n]))
+    return found
+
+
+_KIN = (("县区", "开发区"),)
 
 
 Own = Callable[[Task, str], Standing]

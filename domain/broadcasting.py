@@ -10,9 +10,7 @@ from typing import Any
 
 from domain.audience import Query
 from domain.language.dates import find_dates
-from domain.language.quantities import find_quantities
 from domain.language.text import plain
-from domain.measures import in_unit
 
 FIELDS = ("单位", "姓名", "事项", "事项数", "逾期数", "未报数", "最近到期")
 MOST_OPTIONS = 6
@@ -50,14 +48,36 @@ class Ask:
         )
 
     @property
+    def is_courtesy(self) -> bool:
+        """Whether all that is asked for is a 收到, which nobody must give."""
+        return self.kind == "choice" and self.options == RECEIVED
+
+    @property
     def words(self) -> str:
         """What is asked, as people are told it: 一个数字（万元）."""
+        if self.is_courtesy:
+            return "点一下「收到」（不强制，不催）"
         more = "、".join(self.options) or self.measure
         return f"{KINDS[self.kind]}（{more}）" if self.kind and more else KINDS.get(self.kind, "")
 
 
 _OPTIONS = re.compile(
-    r"(?:投票|选项|请选择|请选|选择|回复|[,，]\s*回(?!复)|选一?[下个])(?:[^,，。;；:：/]{0,10}[:：])?[:：\s]*[（(「]?(?P<list>[^，,。;；\s（）()「」:：]{1,20}(?:[/／、|]|还是|或者?)[^，,。;；（）()「」]{1,60})"
+    r"(?:投票|选项|请选择|请选|选择|回复|[,，\s请]\s*回(?![复个来话信])|选一?[下个])(?:[^,，。;；:：/]{0,10}[:：])?[:：\s]*[（(「]?(?P<list>[^，,。;；\s（）()「」:：]{1,20}(?:[/／、|]|还是|或者?)[^，,。;；（）()「」]{1,60})"
+)
+# 定周三还是周四: a choice that is told, not listed.
+_EITHER = re.compile(
+    r"(?:^|[,，\s]|定在?|放在?|选|是|要|用|走|约)(?P<list>[^,，。;；\s定放选是要用走约]{1,8}还是[^,，。;；\s?？]{1,8})"
+)
+_COMES = re.compile(r"来不来|去不去|参不参加|能不能[来去参到]|能否(?:参|到|来)")
+_REASON = re.compile(r"(?:请)?(?:说明|写明|讲明|报)(?:一下)?(?:原因|理由|情况)")
+# 看到了回个收到: asked for as a courtesy; nobody must, and nobody is urged.
+RECEIVED = ("收到",)
+# What was given to them, or need not be given, is not asked for.
+_HANDED_OUT = re.compile(
+    r"(?:不用|不必|无需|暂停|停止)(?:再)?(?:上?报|交|填)[^,，。;；\s]*|[^,，。;；\s]*(?:已下发|下发了|已印发|印发给|发下去|发给(?:你们|大家|各)|已?发(?:到)?群里|已发|发到)[^,，。;；\s]{0,8}"
+)
+_RECEIPT = re.compile(
+    r"回(?:复|个|一下|一个|一声)?[“\"「]?收到|(?:收到|看到|知悉|知道)(?:后|了|的)?(?:请|都|就)?(?:回(?!执)|吱|确认|说)"
 )
 _COUNTS = (
     r"(?:多少|数量|个数|人数|家数|户数|项数|数字|数据|投资额|投资|产值|金额|总额|完成数|数目|面积|(?<![那这])几[个家人项场]|台数|场次|亩数"
@@ -70,11 +90,14 @@ _NUMBER = re.compile(
 )
 _PAPER = (
     r"(?:总结|材料|报告|方案|台账|台帐|清单|照片|图片|扫描件|佐证|附件|表格|电子版|电子档|文件|计划|小结|简报|汇报稿|截图|名单|报表|统计表"
-    r"|汇总表|明细|纪要|文本|盖章版|PPT|ppt|情况说明|自查表|表(?![示扬达率决态]))"
+    r"|汇总表|明细|纪要|文本|盖章版|PPT|ppt|日报|周报|年报|快报|情况说明|自查表|表(?![示扬达率决态]))"
 )
 _FILE = re.compile(
     rf"(?:报|交|上传|发|提供|回复|补|反馈|填)[^,，。;；]{{0,18}}?{_PAPER}"
-    rf"|{_PAPER}[^。;；]{{0,16}}?(?:报(?!告)|交(?!通)|发(?!展|改)|补|没传|未传|上传|提供|反馈|截止|给(?:我|过来))"
+    rf"|{_PAPER}[^。;；]{{0,16}}?(?:报(?!告)|交(?!通)|发(?!展|改)|补|没传|未传|上传|提供|反馈|截止|给(?:我|过来)|要(?!求|点)|(?:word|Word|WORD|pdf|PDF|电子|纸质|盖章)版)"
+)
+_SEVERAL = re.compile(
+    rf"{_COUNTS}(?:[（(][^（）()]{{1,8}}[)）])?(?:[、和及]|以及)[^,，。;；\s、]{{0,10}}?{_COUNTS}"
 )
 # 报送专项资金使用情况表: a table, whatever it counts.
 _ENDS_IN_PAPER = re.compile(
@@ -89,14 +112,14 @@ _PROGRESS = re.compile(
     r"|(?:必须|务必|抓紧|赶紧|赶快|尽快|尽早|前|内|下班|再|及时|按时|全部|都)(?:完成)?(?:上报|报送|补报|填报|报)(?:齐|完|到位|上来|过来|一次|一下|一遍)?(?=[,，。;；!！\s]|$)"
 )
 _WORDS = re.compile(
-    r"(?:反馈|回复|提出|说明|报|写|讲|说|提)[^,，。;；]{0,14}?(?:意见|建议|原因|想法|打算|措施|困难|问题|难点|一句话|简要情况|说明|为什么|怎么|姓名|电话|联系方式|联系人|联络员|理由|堵点|诉求|思路)"
-    r"|(?:意见|建议|原因|措施|困难|问题|姓名|电话|联系方式|诉求)[^。;；]{0,14}?(?:反馈|回复|报|提)|写[^,，。;；]{0,4}说明|说明(?:一下)?情况|(?:说说|讲讲|说一下|讲一下)|给(?:个|一个)?(?:说法|交代|解释)|征求意见|怎么还没|为什么"
+    r"(?:反馈|回复|提出|说明|报|写|讲|说|提)[^,，。;；]{0,14}?(?:意见|建议|原因|想法|打算|措施|困难|问题|难点|一句话|简要情况|说明|为什么|怎么|姓名|电话|联系方式|联系人|联络员|理由|堵点|诉求|思路|名字)"
+    r"|(?:意见|建议|原因|措施|困难|问题|姓名|名字|电话|联系方式|联系人|联络员|诉求)[^。;；]{0,14}?(?:反馈|回复|报|提)|写[^,，。;；]{0,4}说明|说明(?:一下)?情况|(?:说说|讲讲|说一下|讲一下)|给(?:个|一个)?(?:说法|交代|解释)|征求意见|怎么还没|为什么|(?:办|干|走|进行|推进)?到哪(?:一步|步)?了|(?:咋|怎么)(?:一?回事|样了)|(?:什么|啥)情况|为啥"
 )
 _OPINION = re.compile(
     r"(?:反馈|提出?|回复|征求|报送?)[^,，。;；]{0,14}?(?:意见|建议)|(?:意见|建议)[^,，。;；]{0,10}?(?:反馈|回复|报)"
 )
 _UNITS = (
-    r"[万亿千百]{0,2}(?:元|美元|个|家|人次|人|户|亩|项|台|套|公里|千米|吨|件|场|次|份|处|座|所|名|辆|平方米|平方公里"
+    r"[万亿千百]{0,2}(?:吨标准?煤|千瓦时|公顷|平方千米|立方|人天|元|美元|个|家|人次|人|户|亩|项|台|套|公里|千米|吨|件|场|次|份|处|座|所|名|辆|平方米|平方公里"
     r"|㎡|立方米|千瓦|度|株|只|头|斤|条|批|宗|岗|%|％|个百分点)"
 )
 _MEASURE = re.compile(
@@ -108,20 +131,23 @@ def read_ask(message: str, today: date) -> Ask:
     """What answer `message` asks for, and by which day; the coordinator sees and may change it."""
     text = _EACH.sub("", plain(message))
     until = _deadline(text, today)
-    if (found := _OPTIONS.search(text)) and (options := _options(found["list"])):
-        return Ask("choice", options, until=until)
+    for listed in (_OPTIONS, _EITHER):
+        if (found := listed.search(text)) and (options := _options(found["list"])):
+            return Ask("choice", options, until=until)
     measure = _MEASURE.search(text)
     unit = (measure["unit"] or measure["bare"]) if measure else ""
     if not unit and _ENDS_IN_PAPER.search(text):
         return Ask("file", until=until)
-    if _NUMBER.search(text) or (unit and re.search(_GIVE, text)):
+    if _SEVERAL.search(text):
+        return Ask("words", until=until)  # more than one figure: one line says them all
+    if _NUMBER.search(text) or (unit and (until or re.search(_GIVE, text))):
         return Ask("number", measure=unit, until=until)
-    for kind in _first_asked(text):
+    for kind in _first_asked(_HANDED_OUT.sub(" ", text)):
         if kind != "choice":
             return Ask(kind, until=until)
-        options = ("参加", "不参加") if "参加" in text else ("是", "否")
+        options = ("参加", "不参加") if "参加" in text or _COMES.search(text) else ("是", "否")
         return Ask("choice", options, until=until)
-    return Ask(until=until)
+    return Ask("choice", RECEIVED, until=until) if _RECEIPT.search(text) else Ask(until=until)
 
 
 def _first_asked(text: str) -> list[str]:
@@ -138,6 +164,8 @@ def _first_asked(text: str) -> list[str]:
 
 def _options(listed: str) -> tuple[str, ...]:
     options = [each.strip() for each in re.split(r"[/／、|]|还是|或者?", listed) if each.strip()]
+    if len(options) == 2 and _REASON.fullmatch(options[1]):  # 回参加或者说明原因
+        options[1] = f"不{options[0]}"
     fits = 2 <= len(options) <= MOST_OPTIONS and all(len(each) <= 12 for each in options)
     return tuple(dict.fromkeys(options)) if fits else ()
 
@@ -197,7 +225,7 @@ def standard_text(query: Query) -> str:
     conditions = {key for phrase in query.include for key in phrase.conditions}
     days = next((p.due_within for p in query.include if p.due_within is not None), None)
     about = any(phrase.about_tasks for phrase in query.include)
-    if "unreported" in conditions:
+    if conditions & {"unreported", "week-owing"}:
         return "本期进展还没有收到，请尽快报送：{事项}"
     if "overdue" in conditions:
         return "以下事项已超过完成时限，请尽快报送最新进展和预计完成时间：{事项}"
@@ -206,51 +234,6 @@ def standard_text(query: Query) -> str:
     if "soon" in conditions:
         return "以下事项即将到期，请抓紧推进并报送最新进展：{事项}"
     return "请尽快报送最新进展：{事项}" if about else "请尽快报送所承担事项的最新进展。"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number as it was answered, in `measure` (the asked one where it can be turned into that)."""
-
-    value: float
-    measure: str
-
-
-_NONE = re.compile(
-    r"(?:无|零|没有|暂无|暂时没有|零报告|0报告|(?:一|1)[\u4e00-\u9fff]都?没有?|都没有)[。.!！]*"
-)
-_ALONE = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?\s*[万亿千百]?[\u4e00-\u9fff㎡%]{0,3}[。.!！]?")
-_BARE = re.compile(r"^\D{0,12}?(-?\d+(?:,\d{3})*(?:\.\d+)?)\s*([万亿]?)\D{0,6}$")
-
-
-def read_figure(text: str, measure: str) -> Figure | None:
-    """The one number an answer gives; None where there is none, or more than one it could be."""
-    folded = plain(text.strip())
-    if _NONE.fullmatch(folded):
-        return Figure(0.0, measure)
-    found = find_quantities(folded)
-    fitting = [(q, in_unit(q.value, q.unit, measure)) for q in found] if measure else []
-    turned = [value for _, value in fitting if value is not None]
-    if len(turned) == 1:
-        return Figure(turned[0], measure)
-    if match := _BARE.match(folded):
-        value = float(match[1].replace(",", ""))
-        if len(found) == 1 and found[0].unit and not measure:
-            return Figure(found[0].value, found[0].unit)
-        scale = {"万": 10**4, "亿": 10**8}.get(match[2], 1)
-        said = found[0].unit if len(found) == 1 else ""
-        if measure and said and said != measure and not measure.endswith(said):
-            return None
-        return Figure(value if match[2] and measure[:1] == match[2] else value * scale, measure)
-    if len(found) == 1:
-        return Figure(found[0].value, measure or found[0].unit)
-    return None
-
-
-def is_figure(text: str) -> bool:
-    """Whether a message is nothing but one number, with its unit perhaps; 没有 is one too."""
-    said = plain(text).strip()
-    return bool(_NONE.fullmatch(said) or _ALONE.fullmatch(said))
 
 
 def pick(text: str, options: Iterable[str]) -> str | None:

@@ -9,6 +9,7 @@ from statistics import median
 
 ENOUGH = 4  # answers from which on one can stand out
 FAR = 5.0  # times the usual distance from the middle
+NEAR = 0.3  # of the middle: what is within it never stands out, however alike the others are
 TIMES = 8.0  # of the middle, where the answers hardly differ: a wrong unit
 
 
@@ -25,6 +26,13 @@ class Answer:
     measure: str = ""
     files: tuple[str, ...] = ()
     code: str = ""  # the task of the report that the answer also is
+
+
+def settles(answer: Answer, kind: str) -> bool:
+    """Whether an answer gives what was asked for; 数据下周给, or a file for a number, does not yet."""
+    if kind == "number":
+        return answer.value is not None
+    return kind != "file" or bool(answer.files) or bool(answer.code)
 
 
 def newest_by_unit(answers: Iterable[Answer]) -> dict[str, Answer]:
@@ -58,7 +66,8 @@ def outliers(answers: Sequence[Answer]) -> list[Answer]:
     middle = median(value for _, value in values)
     spread = median(abs(value - middle) for _, value in values)
     if spread:
-        return [answer for answer, value in values if abs(value - middle) > FAR * spread]
+        far = max(FAR * spread, NEAR * abs(middle))
+        return [answer for answer, value in values if abs(value - middle) > far]
     return [
         answer
         for answer, value in values

@@ -44,6 +44,10 @@ CONDITIONS: tuple[Condition, ...] = (
     ),
     Condition("reported", "本期已报", lambda s: s.reported, ("已报", "已上报")),
     Condition("done", "报完成", lambda s: s.done, ("已完成", "完成的", "办结")),
+    Condition(
+        "unaccepted", "报完成未验收", lambda s: s.done and not s.accepted, ("未验收", "待验收")
+    ),
+    Condition("accepted", "已验收", lambda s: s.accepted, ("验收通过", "已销号")),
     Condition("open", "未完成", lambda s: not s.done, ("没完成", "未办结", "在办")),
     Condition("extended", "已延期", lambda s: s.task.first_due is not None, ("延期的", "延过期")),
     Condition("behind", "滞后", _status(Status.BEHIND), ("落后",)),

@@ -28,6 +28,7 @@ class Every(StrEnum):
 
 
 _DEFAULT_DAY = {Every.WEEK: 5, Every.MONTH: 25, Every.QUARTER: 25}
+_LAST_DAY = {Every.WEEK: 7, Every.MONTH: 31, Every.QUARTER: 31}
 _WRITTEN = re.compile(r"(none|weekly|xun|monthly|quarterly)(?::(\d{1,2}))?")
 _QUARTERS = "一二三四"
 
@@ -70,13 +71,16 @@ def read_rhythm(text: str, month_day: int = 25) -> Rhythm:
     """`monthly`, `monthly:10`, `weekly:2`, `xun`, `quarterly`, `none`; ValueError for anything else."""
     match = _WRITTEN.fullmatch(text.strip())
     if match is None:
-        raise ValueError(f"{text!r} must be weekly:5, xun, monthly:25, quarterly:25 or none")
+        raise ValueError(f"「{text}」要写成 weekly:5、xun、monthly:25、quarterly:25 或 none")
     every = Every(match[1])
     standard = month_day if every is Every.MONTH else _DEFAULT_DAY.get(every, 0)
-    day = int(match[2]) if match[2] else standard
-    if (every is Every.WEEK and not 1 <= day <= 7) or day > 31:
-        raise ValueError(f"{text!r} names a day that does not exist")
-    return Rhythm(every, day)
+    if match[2] is None:
+        return Rhythm(every, standard)
+    if not 1 <= int(match[2]) <= _LAST_DAY.get(every, 0):
+        raise ValueError(
+            f"「{text}」里没有这一天：weekly 后面写 1 到 7，monthly、quarterly 后面写 1 到 31"
+        )
+    return Rhythm(every, int(match[2]))
 
 
 @dataclass(frozen=True)
@@ -108,15 +112,23 @@ class Cycles:
         """The opening and the reminders of a round, oldest first."""
         return _rungs_of(cycle, self.opening, self.reminders, calendar)
 
-    def current_rung(self, cycle: Cycle, today: date, calendar: WorkCalendar) -> Rung | None:
-        """The newest rung of a round that has fallen due; after its due day there is none."""
-        fallen = [rung for rung in self.rungs(cycle, calendar) if rung.day <= today <= cycle.due]
-        return fallen[-1] if fallen else None
+    def rung_and_next(
+        self, cycle: Cycle, today: date, calendar: WorkCalendar
+    ) -> tuple[Rung | None, date]:
+        """The newest rung of a round that has fallen due (after its due day there is none), and the
+        day to look again: that of the next rung, or the day after the round."""
+        return _rung_and_next(cycle, today, self.opening, self.reminders, calendar)
 
-    def next_rung_day(self, cycle: Cycle, today: date, calendar: WorkCalendar) -> date:
-        """The day to look again: the next rung of this round, or the day after the round."""
-        coming = [rung.day for rung in self.rungs(cycle, calendar) if rung.day > today]
-        return coming[0] if coming else cycle.closes + timedelta(days=1)
+
+@lru_cache(maxsize=256)
+def _rung_and_next(
+    cycle: Cycle, today: date, opening: int, reminders: tuple[int, ...], calendar: WorkCalendar
+) -> tuple[Rung | None, date]:
+    rungs = _rungs_of(cycle, opening, reminders, calendar)
+    fallen = [rung for rung in rungs if rung.day <= today <= cycle.due]
+    coming = [rung.day for rung in rungs if rung.day > today]
+    following = coming[0] if coming else cycle.closes + timedelta(days=1)
+    return fallen[-1] if fallen else None, following
 
 
 @lru_cache(maxsize=256)

@@ -130,10 +130,17 @@ def by_plan(items: Iterable[Counted], plans: Iterable[PlanHead]) -> list[Group]:
 def by_section(items: Iterable[Counted], sections: Sequence[tuple[TaskList, str]]) -> list[Group]:
     found = _grouped(items, lambda item: (item.task.list, item.task.section))
     return [
-        Group(section[1], f"s{place}", figures(found[section]))
+        Group(section_name(section, sections), f"s{place}", figures(found[section]))
         for place, section in enumerate(sections, 1)
         if section in found
     ]
+
+
+def section_name(section: tuple[TaskList, str], sections: Sequence[tuple[TaskList, str]]) -> str:
+    """The name of a section, with its list where another list has one of the same name."""
+    its_list, name = section
+    alike = sum(1 for _, other in sections if other == name)
+    return f"{name}（{its_list.value}）" if alike > 1 else name
 
 
 def by_unit(

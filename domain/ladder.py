@@ -105,19 +105,28 @@ def current_rung(
     due: date, today: date, calendar: WorkCalendar, ladder: Ladder = STANDARD
 ) -> Rung | None:
     """The newest rung that has fallen due by `today`, or None while there is none."""
-    rungs = _climb(due, ladder, calendar, max(due, today).year + 1)
-    return next((rung for rung in reversed(rungs) if rung.day <= today), None)
+    return rung_and_next(due, today, calendar, ladder)[0]
 
 
 def next_rung_day(
     due: date, today: date, calendar: WorkCalendar, ladder: Ladder = STANDARD
 ) -> date | None:
     """The day of the first rung after `today`; None when the ladder has ended."""
-    rungs = _climb(due, ladder, calendar, max(due, today).year + 1)
-    return next((rung.day for rung in rungs if rung.day > today), None)
+    return rung_and_next(due, today, calendar, ladder)[1]
 
 
 @lru_cache(maxsize=16384)
+def rung_and_next(
+    due: date, today: date, calendar: WorkCalendar, ladder: Ladder = STANDARD
+) -> tuple[Rung | None, date | None]:
+    """Where a deadline stands on its ladder: tasks that are due on the same day share it."""
+    rungs = _climb(due, ladder, calendar, max(due, today).year + 1)
+    current = next((rung for rung in reversed(rungs) if rung.day <= today), None)
+    following = next((rung.day for rung in rungs if rung.day > today), None)
+    return current, following
+
+
+@lru_cache(maxsize=4096)
 def _climb(due: date, ladder: Ladder, calendar: WorkCalendar, until: int) -> tuple[Rung, ...]:
     """All rungs of a deadline up to the end of the year `until`, in their order."""
     rungs: list[Rung] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -75,6 +76,19 @@ class Unit:
     @property
     def is_collective(self) -> bool:
         return self.kind == COLLECTIVE
+
+
+_ZONE = re.compile(
+    r"(?:开发|高新|经开|度假|示范|功能|新|园|试验|保税|产业|实验)区(?:党工委)?(?:管委会|管理委员会)?$|管委会$|管理委员会$"
+)
+_COUNTY = re.compile(r"(?:县|区|旗|市人民政府|市政府)(?:人民政府|政府)?$")
+
+
+def kind_of(name: str) -> str:
+    """The kind of a unit that no register knows, by how its name ends."""
+    if _ZONE.search(name):
+        return "开发区"
+    return "县区" if _COUNTY.search(name) else "部门"
 
 
 @dataclass(frozen=True, slots=True)

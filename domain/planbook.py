@@ -27,6 +27,16 @@ class PlanBook:
     kinds: Mapping[str, str] = field(default_factory=dict)  # unit → 部门, 县区, 开发区 …
     plans: tuple[PlanHead, ...] = ()
 
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """The units of one kind, in the order of the plan."""
+        return tuple(unit for unit in self.holders if self.kinds.get(unit) == kind)
+
+    @property
+    def county_numbers(self) -> tuple[int, int]:
+        """How many counties there are, and how many with the zones (开发区) that go with them."""
+        counties, zones = (len(self.of_kind(kind)) for kind in ("县区", "开发区"))
+        return counties, counties + zones
+
     @classmethod
     def of(cls, plan: Plan) -> PlanBook:
         """A plan that is not stored: units are numbered in its order."""
@@ -82,10 +92,16 @@ class PlanBook:
 
     def territories_of(self, code: str) -> tuple[str, ...]:
         """The 属地 units that are told what falls due of a task, if its plan has it so."""
-        task = self.by_code[code]
-        if task.plan is None or not task.plan.tells_territories:
-            return ()
-        return tuple(unit for unit, tasks in self.by_territory.items() if task in tasks)
+        return self._told_territories.get(code, ())
+
+    @cached_property
+    def _told_territories(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for unit, tasks in self.by_territory.items():
+            for task in tasks:
+                if task.plan and task.plan.tells_territories:
+                    found.setdefault(task.code, []).append(unit)
+        return {code: tuple(units) for code, units in found.items()}
 
     @cached_property
     def holders(self) -> tuple[str, ...]:

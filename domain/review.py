@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from domain.plan import Duty, Plan, Role, Task, Unit
+from domain.plan import Duty, Plan, Role, Task, Unit, kind_of
 
 _UNKNOWN = re.compile(r"责任单位「(?P<old>[^」]+)」不在单位名录里，最接近的是「(?P<new>[^」]+)」")
 _PLACE = re.compile(r"^(?:「[^」]*」第\d+行|第\d+个表第\d+行|第\d+页)：")
@@ -69,7 +69,7 @@ def take_proposal(plan: Plan, doubt: Doubt) -> Plan:
     known = {unit.name for unit in plan.units}
     units = (
         *(unit for unit in plan.units if unit.name in named),
-        *(Unit(name) for name in sorted(named - known)),
+        *(Unit(name, kind=kind_of(name)) for name in sorted(named - known)),
     )
     return replace(plan, tasks=tasks, units=units)
 

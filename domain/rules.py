@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.cycles import Cycle, Cycles
+from domain.errors import Refused
 from domain.ladder import STANDARD, Ladder
 from domain.plan import Task
 from domain.workdays import WorkCalendar
@@ -44,6 +45,7 @@ class Rules:
     office: str = ""  # who issues the bulletin; empty: who issued the plan
     red_head: bool = True  # 红头 on the bulletin
     admins: frozenset[str] = frozenset()
+    groups: tuple[str, ...] = ()  # working groups that the config names, as "channel:chat"
 
     def in_words(self) -> str:
         """What decides when a task is looked at, as one text: another text, another ladder."""
@@ -80,13 +82,14 @@ class Rules:
     def next_open(self, now: datetime) -> datetime:
         """`now` if unasked messages may go out, else the first moment that is no full or half hour."""
         day = self.day(now)
-        while True:
+        for _ in range(2):  # what is left of today, then a whole work day
             if self.calendar.is_workday(day):
                 ends = (time.min, _past(self.quiet[1]), _past(self.lunch[1]))
                 for at in sorted(max(now, self.moment(day, end)) for end in ends):
                     if self.day(at) == day and not self.is_quiet(at):
                         return at
             day = self.calendar.next_workday(day)
+        raise Refused("no_open_hour")
 
     def hour_of(self, person_id: int, chosen: time | None = None) -> time:
         """When a person's digest goes out: the hour they chose, else theirs of the spread odd minutes.

@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from domain.bounds import NO_BOUNDS, Bounds
+from domain.causes import CAUSE_WORDS, kind_of
 from domain.conditions import BY_KEY, CONDITIONS
 from domain.plan import PlanHead, Role, TaskList
 from domain.planbook import PlanBook
+from domain.reporting import Report
 from domain.snapshot import Line
 from domain.span import Span
 from domain.standing import Standing
@@ -52,6 +54,7 @@ class Selection:
     bounds: Bounds = NO_BOUNDS
     places: tuple[str, ...] = ()  # the work lies in the county of any of these units
     but: tuple[str, ...] = ()  # none of these units leads it
+    cause: str | None = None  # the kind of cause that was stated, a key of domain.causes
     page: int = 1
 
     def holds(self, standing: Standing | Line, book: PlanBook) -> bool:
@@ -74,6 +77,7 @@ class Selection:
                 )
             )
             and (self.span is None or self.span.holds(standing))
+            and (self.cause is None or kind_of(_word_on(standing)) == self.cause)
             and (self.due_within is None or standing.due_within(self.due_within))
             and (self.word is None or self.word in task.title or self.word in task.target)
             and self.bounds.holds(standing)
@@ -112,6 +116,8 @@ class Selection:
             if units:
                 numbers = (str(book.unit_ids[unit]) for unit in units[:MOST_UNITS])
                 words.append(sign + "+".join(numbers))
+        if self.cause is not None:
+            words.append(f"why-{self.cause}")
         if self.page > 1:
             words.append(f"p{self.page}")
         return " ".join(words)
@@ -144,9 +150,15 @@ class Selection:
             self.places and f"属地{_several(self.places)}",
             self.but and f"不含{_several(self.but)}牵头",
             *(BY_KEY[key].word for key in self.conditions),
+            self.cause and f"原因：{CAUSE_WORDS[self.cause]}",
             self.due_within is not None and f"{self.due_within}天内到期",
         ]
         return " · ".join(part for part in parts if part)
+
+
+def _word_on(standing: Standing | Line) -> Report | None:
+    """The report that a standing goes by."""
+    return standing.judged if isinstance(standing, Standing) else standing.report
 
 
 def _several(units: tuple[str, ...]) -> str:
@@ -207,6 +219,8 @@ def _read_word(word: str, book: PlanBook) -> dict[str, Any] | None:
             return {"units": units, "both": "*" in word}
     if span := Span.read(word):
         return {"span": span}
+    if word.startswith("why-") and word[4:] in CAUSE_WORDS:
+        return {"cause": word[4:]}
     if match := re.match(r"^m(\d{1,9})$", word):
         return {"supervisor": int(match.group(1))}
     if match := re.match(r"^(t|-u)(\d{1,6}(?:\+\d{1,6})*)$", word):

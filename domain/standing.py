@@ -44,6 +44,7 @@ class Standing:
     judged: Report | None = None
     slipped: date | None = None
     asked: bool = True  # False where no round asks for reports
+    bound: bool = True  # False for a collective (相关单位), for which nobody can report
     asks: bool = False  # a request of the unit, as a whole of any unit, waits for an answer
 
     @cached_property
@@ -106,12 +107,18 @@ class Standing:
 
     @property
     def owes_this_week(self) -> bool:
-        return self.role is Role.LEAD and not self.reported_this_week and not self.done
+        owes = self.bound and self.role is Role.LEAD
+        return owes and not self.reported_this_week and not self.done
 
     @property
     def done(self) -> bool:
         """Reported as done. (办结 itself is applied for and approved; nobody closes their own.)"""
         return self.judged is not None and self.judged.claims_done
+
+    @property
+    def accepted(self) -> bool:
+        """验收, 办结: reported as done, and a coordinator has agreed."""
+        return self.done and self.judged is not None and self.judged.verdict == "yes"
 
     @property
     def overdue(self) -> bool:
@@ -126,8 +133,9 @@ class Standing:
 
     @property
     def owes_report(self) -> bool:
-        """本期未报: the leading unit reports for all, so a cooperating one owes none."""
-        return self.asked and self.role is Role.LEAD and not self.reported and not self.done
+        """本期未报: the leading unit reports for all, so a cooperating one owes none, nor a collective."""
+        owes = self.asked and self.bound and self.role is Role.LEAD
+        return owes and not self.reported and not self.done
 
 
 def standing(
@@ -139,6 +147,7 @@ def standing(
     *,
     starts_on: date | None = None,
     slipped: date | None = None,
+    bound: bool = True,
 ) -> Standing:
     """Judge `task` by the latest reports of its units (`latest`: unit → report).
 
@@ -163,6 +172,7 @@ def standing(
         days_left=days_between(today, task.due),
         soon_days=rules.soon_days,
         asked=cycle is not None,
+        bound=bound,
         today=today,
         rules=rules,
         starts_on=starts_on or date(task.due.year, 1, 1),

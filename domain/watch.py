@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.cycles import Cycle
-from domain.ladder import Rung, Silencer, current_rung, next_rung_day
+from domain.ladder import Rung, Silencer, rung_and_next
 from domain.plan import MilestoneKind, Task
 from domain.requests import Request, RequestKind
 from domain.rules import Rules
@@ -67,6 +67,8 @@ class Judgement:
 
 def deadlines(task: Task, today: date) -> tuple[tuple[date, bool], ...]:
     """(day, whether it is a milestone) of what a task owes; annual ones stand for this and last year."""
+    if not task.milestones:
+        return ((task.due, False),)
     days: set[date] = set()
     for milestone in task.milestones:
         days.add(milestone.due)
@@ -90,10 +92,9 @@ def judge(watch: Watch, today: date, rules: Rules) -> Judgement:
     looks: list[date] = []
     fallen: list[tuple[Rung, bool]] = []
     for due, milestone in deadlines(watch.task, today):
-        following = next_rung_day(due, today, rules.calendar, rules.ladder)
+        rung, following = rung_and_next(due, today, rules.calendar, rules.ladder)
         if following:
             looks.append(following)
-        rung = current_rung(due, today, rules.calendar, rules.ladder)
         if rung and not (milestone and _settled(watch, rung, today)):
             fallen.append((rung, milestone))
     overdue = [each for each in fallen if each[0].due < today]
@@ -109,8 +110,9 @@ def judge(watch: Watch, today: date, rules: Rules) -> Judgement:
             found.append(Due(watch, rung, milestone=milestone))
     cycle = rules.cycle(watch.task, today)
     if cycle:
-        looks.append(rules.cycles.next_rung_day(cycle, today, rules.calendar))
-        asked = _round(watch, cycle, today, rules) if not overdue else None
+        rung_of_round, following = rules.cycles.rung_and_next(cycle, today, rules.calendar)
+        looks.append(following)
+        asked = _round(watch, cycle, rung_of_round, today, rules) if not overdue else None
         if asked:
             hushed, until = _silence(watch, asked.rung, today, rules)
             if until:
@@ -154,11 +156,8 @@ def _settled(watch: Watch, rung: Rung, today: date) -> bool:
     return watch.reported_on is not None and watch.reported_on >= rung.due - SETTLES
 
 
-def _round(watch: Watch, cycle: Cycle, today: date, rules: Rules) -> Due | None:
-    if watch.reported_on and cycle.holds(watch.reported_on):
-        return None
-    rung = rules.cycles.current_rung(cycle, today, rules.calendar)
-    if rung is None:
+def _round(watch: Watch, cycle: Cycle, rung: Rung | None, today: date, rules: Rules) -> Due | None:
+    if rung is None or (watch.reported_on and cycle.holds(watch.reported_on)):
         return None
     fresh = today - timedelta(days=rules.cycles.reuse_days)
     reusable = watch.reported_on is not None and watch.reported_on >= fresh

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
 from holidays import country_holidays
+
+from domain.errors import Refused
 
 _CHINA = country_holidays("CN")
 _DAY = timedelta(days=1)
@@ -26,13 +29,31 @@ class WorkCalendar:
 
     def next_workday(self, day: date) -> date:
         """The first work day after `day`."""
-        day += _DAY
-        while not self.is_workday(day):
-            day += _DAY
-        return day
+        return self.after(day, 1)
+
+    def on_or_before(self, day: date) -> date:
+        """The last work day up to and with `day`."""
+        if self.is_workday(day):
+            return day
+        passed = _counted(self, day.year)[_place(day)]
+        return self._nth(day.year, passed) if passed else self._last_of(day.year - 1)
+
+    def on_or_after(self, day: date) -> date:
+        return self.after(day - _DAY, 1)
+
+    def after(self, day: date, count: int) -> date:
+        """The `count`-th work day after `day`; `day` itself for 0."""
+        if count < 1:
+            return day
+        year = day.year
+        wanted = _counted(self, year)[_place(day)] + count
+        while wanted > (whole := _counted(self, year)[-1]):
+            wanted, year = wanted - whole, year + 1
+            self._must_work_in(year)
+        return self._nth(year, wanted)
 
     def workdays(self, after: date, until: date) -> int:
-        """How many work days lie behind `after`, up to and with `until`."""
+        """How many work days lie behind `after`, up to and with `until`; negative the other way."""
         if until < after:
             return -self.workdays(until, after)
         whole = sum(_counted(self, year)[-1] for year in range(after.year, until.year))
@@ -42,28 +63,21 @@ class WorkCalendar:
             - _counted(self, after.year)[_place(after)]
         )
 
-    def on_or_before(self, day: date) -> date:
-        while not self.is_workday(day):
-            day -= _DAY
-        return day
-
-    def on_or_after(self, day: date) -> date:
-        while not self.is_workday(day):
-            day += _DAY
-        return day
-
-    def after(self, day: date, count: int) -> date:
-        """The `count`-th work day after `day`."""
-        for _ in range(count):
-            day = self.next_workday(day)
-        return day
-
     def between(self, start: date, end: date) -> int:
-        """How many work days there are after `start`, up to `end`."""
-        count = 0
-        while (start := self.next_workday(start)) <= end:
-            count += 1
-        return count
+        """How many work days there are after `start`, up to and with `end`; none the other way."""
+        return max(0, self.workdays(start, end))
+
+    def _nth(self, year: int, place: int) -> date:
+        return date(year, 1, 1) + (bisect_left(_counted(self, year), place) - 1) * _DAY
+
+    def _last_of(self, year: int) -> date:
+        self._must_work_in(year)
+        return self._nth(year, _counted(self, year)[-1])
+
+    def _must_work_in(self, year: int) -> None:
+        """Whoever looks for a work day in such a calendar would look for ever."""
+        if not _counted(self, year)[-1]:
+            raise Refused("no_workday", year=year)
 
 
 def _place(day: date) -> int:

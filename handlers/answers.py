@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from domain.broadcasting import is_figure
+from domain.collection import settles
 from domain.errors import Refused
+from domain.language.figure_answers import corrected, is_figure, to_come, without_parts
 from domain.language.frame import PROGRESS, Frame, understand
 from domain.language.references import find_references
 from domain.language.text import plain
 from domain.messages import InboundKind, Reply
 from domain.people import Position
 from handlers.base import Context
-from handlers.broadcast.answering import land, undo
+from handlers.broadcast.answering import answered_for, land, undo
 from handlers.broadcast.broadcasts import ordered
 from handlers.commands import find
 from handlers.reporting.landing import LASTS
@@ -24,6 +25,7 @@ from storage import answers, broadcasts, journal, own_reports
 LONGEST_OPTION = 12  # characters
 ASKED_LASTS = timedelta(minutes=30)
 UNDO_LASTS = timedelta(hours=24)
+_TABLE = re.compile(r"\.(?:xlsx?|csv|et|docx?|wps|pdf)$", re.IGNORECASE)
 ALBUM_LASTS = timedelta(minutes=10)
 _NOTICE = re.compile(r"通知编号\s*(\d{1,12})")
 _NAMED = re.compile(
@@ -57,7 +59,7 @@ def answer_broadcast(ctx: Context) -> Reply | None:
 
 
 def _receives(number: int, ctx: Context) -> bool:
-    return answers.receives(ctx.tx, number, ctx.person.id) is not None
+    return answered_for(number, ctx) is not None
 
 
 def _said(number: int, text: str, ctx: Context) -> Reply | None:
@@ -99,22 +101,30 @@ def _together(first: Reply, second: Reply | None) -> Reply:
 
 def _fitting(text: str, ctx: Context) -> Reply | None:
     """A bare number, a file or an option alone, where exactly one broadcast waits for such a thing."""
-    waiting = answers.open_for(ctx.tx, ctx.person.id, ctx.now - LASTS)
+    waiting = _waiting(ctx)
     if not waiting:
         return None
+    if figure := _again(text, waiting, ctx):
+        return figure
     files = ctx.inbound.kind is InboundKind.FILE and bool(ctx.inbound.files)
-    number = bool(text) and all(is_figure(each) for each in _without_units(text, ctx))
+    number = bool(text) and all(
+        is_figure(each) for each in _without_units(without_parts(text), ctx)
+    )
+    if to_come(text) and not find_references(plain(text)):
+        wanted = [b for b, _ in waiting if b.ask.kind in ("number", "file")]
+        wanted = [b for b in wanted if _is_open(b, ctx)]
+        return land(wanted[0].id, text, ctx) if len(wanted) == 1 else None
     if not (files and not text) and not number and not 0 < len(text) <= LONGEST_OPTION:
         return None
     if find(text):
         return None
+    unanswered = [(each, at) for each, at in waiting if _is_open(each, ctx)]
     if files and not text:
-        return _file([each for each, _ in waiting if each.ask.kind == "file"], ctx)
-    unanswered = [
-        (each, at)
-        for each, at in waiting
-        if answers.last_of(ctx.tx, each.id, ctx.person.id) is None
-    ]
+        asking_files = [each for each, _ in waiting if each.ask.kind == "file"]
+        counted = [each for each, _ in unanswered if each.ask.kind == "number"]
+        # A table in place of the number that is asked for: kept, and the number is still missing.
+        in_place = not asking_files and len(counted) == 1 and _is_table(ctx)
+        return land(counted[0].id, "", ctx) if in_place else _file(asking_files, ctx)
     if number:
         asking = [(b, at) for b, at in unanswered if b.ask.kind == "number"]
         if _LIKE_A_CHOICE.match(text):
@@ -125,6 +135,51 @@ def _fitting(text: str, ctx: Context) -> Reply | None:
         return land(asking[0][0].id, text, ctx) if asking else None
     chosen = [b for b, _ in unanswered if b.ask.kind == "choice" and text in b.ask.options]
     return land(chosen[0].id, text, ctx) if len(chosen) == 1 else None
+
+
+Waiting = list[tuple[broadcasts.Broadcast, datetime]]
+
+
+def _waiting(ctx: Context) -> Waiting:
+    """What this person was asked; a 分管领导 who was not may answer what their unit was asked."""
+    found = answers.open_for(ctx.tx, ctx.person.id, ctx.now - LASTS)
+    own = () if found else ctx.person.units_as(Position.SUPERVISOR)
+    return found or [
+        each for unit in own for each in answers.open_for_unit(ctx.tx, unit, ctx.now - LASTS)
+    ]
+
+
+def _is_open(found: broadcasts.Broadcast, ctx: Context) -> bool:
+    """Whether this person has not given yet what it asks for; 数据下周给 gives nothing yet."""
+    last = answers.last_of(ctx.tx, found.id, ctx.person.id)
+    return last is None or not settles(last, found.ask.kind)
+
+
+def _again(text: str, waiting: Waiting, ctx: Context) -> Reply | None:
+    """更正：36家, or 36家 once more: the number that was given to the one broadcast that counts such."""
+    fixed = corrected(text)
+    said = text if fixed is None else fixed
+    if not said or not is_figure(said):
+        return None
+    given = [
+        each.id
+        for each, _ in waiting
+        if each.ask.kind == "number"
+        and (last := answers.last_of(ctx.tx, each.id, ctx.person.id))
+        and ctx.now - last.at <= UNDO_LASTS
+        and (
+            fixed is not None
+            or (each.ask.measure and said.rstrip("。.!！").endswith(each.ask.measure))
+        )
+    ]
+    unanswered = any(each.ask.kind == "number" and _is_open(each, ctx) for each, _ in waiting)
+    if len(given) != 1 or (fixed is None and unanswered):
+        return None
+    return land(given[0], said, ctx)
+
+
+def _is_table(ctx: Context) -> bool:
+    return any(_TABLE.search(file.name) for file in ctx.inbound.files)
 
 
 def _without_units(text: str, ctx: Context) -> list[str]:
@@ -143,7 +198,7 @@ def _file(asking: Sequence[broadcasts.Broadcast], ctx: Context) -> Reply | None:
                 "answer_more_files",
                 {"number": each.id, "files": [file.name for file in ctx.inbound.files]},
             )
-    open_ones = [b for b in asking if answers.last_of(ctx.tx, b.id, ctx.person.id) is None]
+    open_ones = [b for b in asking if _is_open(b, ctx)]
     if len(open_ones) > 1:
         raise Refused("answer_which", numbers=[b.id for b in open_ones], text="")
     return land(open_ones[0].id, "", ctx) if open_ones else None
@@ -165,6 +220,6 @@ def answer_in_words(text: str, ctx: Context) -> Reply | None:
             raise
         for found, _ in answers.open_for(ctx.tx, ctx.person.id, ctx.now - LASTS):
             asks = found.ask.kind == "words"
-            if asks and answers.last_of(ctx.tx, found.id, ctx.person.id) is None:
+            if asks and _is_open(found, ctx):
                 return land(found.id, text, ctx)
         raise

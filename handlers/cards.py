@@ -15,8 +15,10 @@ from domain.plan import Metric, Role, Task
 from domain.reporting import Report
 from domain.rules import Rules, days_between
 from domain.selection import ROLE_WORDS, Selection
+from domain.span import Of
 from domain.standing import Standing
 from handlers.base import Context
+from handlers.record import reach
 from handlers.seen import Sight
 
 BUTTONS_A_ROW = 4
@@ -46,8 +48,13 @@ def standings(
 
 
 def seen_by(ctx: Context, scope: Selection) -> list[Standing]:
-    """The standings that a selection is taken from: whose they are, and of which day."""
+    """The standings that a selection is taken from: whose they are, and of which day.
+
+    Refused where how things stood on that day was not recorded.
+    """
     on = scope.span.seen_on(ctx.today) if scope.span else None
+    if on and scope.span and scope.span.of is Of.STATE:
+        reach(ctx.tx, on, ctx.today, ctx.rules, scope.conditions)
     return standings(ctx, scope.unit, scope.units, on)
 
 

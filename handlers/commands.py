@@ -8,6 +8,7 @@ from domain.people import Person
 from handlers.base import Command, Context
 from handlers.broadcast.answering import REPLY
 from handlers.broadcast.broadcasts import BROADCAST
+from handlers.broadcast.rooms import GROUPS
 from handlers.broadcast.sent import RECEIPT
 from handlers.help import make_help
 from handlers.ladder.burden import BURDEN
@@ -26,9 +27,12 @@ from handlers.reporting.stalled import BECAUSE, STALLED
 from handlers.settings import AWAY, BACK, SETTINGS
 from handlers.status.changes import CHANGES
 from handlers.status.lights import LIGHTS
+from handlers.status.nudged import NUDGED
 from handlers.status.papers import BULLETIN, CHART, LEDGER
+from handlers.status.punctual import PUNCTUAL
 from handlers.status.status import STATUS
 from handlers.status.summaries import SUBSCRIBE
+from handlers.status.turned import TURNED
 from handlers.status.why import WHY
 from handlers.tasks import HISTORY, TASK, TASKS
 
@@ -54,11 +58,15 @@ _COMMANDS = (
     LEDGER,
     BULLETIN,
     CHANGES,
+    TURNED,
+    PUNCTUAL,
+    NUDGED,
     WHY,
     SUBSCRIBE,
     BROADCAST,
     RECEIPT,
     REPLY,
+    GROUPS,
     REHEARSE,
     BURDEN,
     SETTINGS,
@@ -130,4 +138,4 @@ def run_named(name: str, rest: str, ctx: Context) -> Reply:
 
 _LONGEST_FIRST = sorted((name for name in BY_NAME if name[0] != "/"), key=len, reverse=True)
 # These are never the beginning of a report, so 邀请市科技局 needs no space.
-_PREFIXES = frozenset({"群发", "邀请", "我的任务", "休假至", "预演"})
+_PREFIXES = frozenset({"群发", "邀请", "我的任务", "休假至", "休假到", "请假至", "请假到", "预演"})

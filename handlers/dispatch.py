@@ -12,7 +12,7 @@ from domain.rules import Rules
 from handlers.answers import answer_broadcast, answer_in_words
 from handlers.base import Context
 from handlers.broadcast.broadcasts import files_for_broadcast, typed_for_broadcast
-from handlers.broadcast.rooms import in_room
+from handlers.broadcast.rooms import holds_key, in_room
 from handlers.commands import find, run
 from handlers.people import read_code, redeem
 from handlers.plans.imports import begin as begin_import
@@ -40,7 +40,7 @@ def dispatch(tx: Transaction, inbound: Inbound, now: datetime, rules: Rules) -> 
     except Refused as refused:
         reply = Reply(refused.template, refused.data)
     # What an unbound account types may be a code or meant for somebody else: it is not kept.
-    private = not person.id or _may_be_code(inbound.text)
+    private = not person.id or _may_be_code(inbound.text) or holds_key(inbound.text)
     said = "" if private else (inbound.label or inbound.text)[:MAX_TEXT]
     journal.remember(tx, inbound, reply, now, said=said)
     if reply is None:
@@ -101,6 +101,8 @@ def _answer(ctx: Context) -> Reply | None:
         return in_room(ctx)
     if not ctx.person.id or not ctx.person.posts:
         return _answer_stranger(ctx)
+    if holds_key(inbound.text):
+        raise Refused("robot_key")
     if inbound.listing is not None and inbound.files:
         return begin_import(inbound.listing, ctx)
     if inbound.kind is InboundKind.OTHER:

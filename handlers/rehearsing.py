@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from domain import access
 from domain.errors import Refused
 from domain.language.dates import find_dates
+from domain.language.periods import find_period, month_of, whole_month
 from domain.language.text import plain
 from domain.messages import Button, Reply
 from domain.people import Position
@@ -25,7 +26,6 @@ LINES = 12
 SHOWN = 6  # tasks on a line
 MOST_PEOPLE = 20
 _PAGE = re.compile(r"\bp(\d{1,3})\b")
-_MONTH = re.compile(r"(?:(20\d\d)\s*[-年/.]\s*)?(?<!\d)(1[0-2]|0?[1-9])(?!\d)\s*月?份?")
 
 
 def show(text: str, ctx: Context) -> Reply:
@@ -64,23 +64,31 @@ def _span(text: str, ctx: Context) -> Span:
     if not text.strip():
         return Span(ctx.now, rules.moment(today + LONGEST, time.min), "今后一个月")
     month, day = "", None
-    if match := _MONTH.fullmatch(text.strip()):
-        number = int(match[2])
-        year = int(match[1]) if match[1] else today.year + (number < today.month)
-        first = date(year, number, 1)
-        last = (first + LONGEST).replace(day=1)
-        month = f"{year}年{number}月"
+    said = plain(text.strip())
+    period = find_period(said, today)
+    if first := whole_month(said, today, ahead=True):
+        last = month_of(first.year, first.month)[1]
+        title = month = f"{first.year}年{first.month}月"
+    elif period and period.at == (0, len(said)) and period.start < period.end:  # 下周
+        first, last = period.start, period.end
+        title = f"{said}（{first.month}月{first.day}日至{last.month}月{last.day}日）"
     else:
-        days = [phrase.day for phrase in find_dates(plain(text), today) if phrase.day]
-        if len(days) != 1:
-            raise Refused("rehearse_how", presets=list(rules.presets))
-        first = day = days[0]
-        last = first + timedelta(days=1)
+        first = last = day = _only_day(said, ctx)
+        title = ""
     start = max(rules.moment(first, time.min), ctx.now)
-    end = rules.moment(last, time.min)
-    if end <= ctx.now or (first - today).days > FARTHEST:
+    end = rules.moment(last + timedelta(days=1), time.min)
+    if end <= ctx.now or (first - today).days > FARTHEST or last - first > LONGEST:
         raise Refused("rehearse_how", presets=list(rules.presets))
-    return Span(start, end, month, day, month)
+    return Span(start, end, title, day, month)
+
+
+def _only_day(said: str, ctx: Context) -> date:
+    """The day that is all that was said: a name that no set of rules has must not be passed over."""
+    found = find_dates(said, ctx.today)
+    rest = said[: found[0].start] + said[found[0].end :] if found else said
+    if len(found) != 1 or found[0].day is None or re.sub(r"当天|那天|的|提醒|\W", "", rest):
+        raise Refused("rehearse_how", presets=list(ctx.rules.presets))
+    return found[0].day
 
 
 def _day(

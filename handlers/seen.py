@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from domain.plan import Task
@@ -58,12 +59,17 @@ class Sight:
 
     @classmethod
     def at(cls, tx: Transaction, day: date, today: date, rules: Rules) -> Sight:
-        """As things stood at the end of a day that has passed, by today's list; of today: as now."""
+        """As things stood at the end of a day that has passed, by today's list; of today: as now.
+
+        What was known then decides: the reports and decisions until then, the deadlines and the rule
+        for the lights that held.
+        """
         if day >= today:
             return cls.now(tx, today, rules)
         end = rules.moment(day + timedelta(days=1), time.min)
+        book = _as_it_was(tx, load_book(tx), end, ruled=lights.ruled_after(tx, day))
         latest = past.latest_until(tx, end)
-        return cls(load_book(tx), day, rules, latest, lights.slipped_until(tx, day))
+        return cls(book, day, rules, latest, lights.slipped_until(tx, day))
 
     def whole(self) -> list[Standing]:
         """Every task as a whole, in the order of the plan."""
@@ -142,7 +148,28 @@ class Sight:
             self._rules,
             unit,
             slipped=slipped,
+            bound=unit not in self.book.collectives,
         )
+
+
+def _as_it_was(tx: Transaction, book: PlanBook, end: datetime, *, ruled: bool) -> PlanBook:
+    """The list of today with the deadlines, and where another rule was chosen since (`ruled`) with the
+    rules, that held at a moment that has passed."""
+    granted = past.deadlines_until(tx, end)
+    presets = past.presets_until(tx, end) if ruled else {}
+    if not granted and not presets:
+        return book
+    return replace(book, tasks=tuple(_task_then(task, granted, presets) for task in book.tasks))
+
+
+def _task_then(task: Task, granted: Mapping[str, date | None], presets: Mapping[str, str]) -> Task:
+    if task.first_due and task.code in granted:
+        until = granted[task.code]
+        due, first = (until, task.first_due) if until else (task.first_due, None)
+        task = replace(task, due=due, first_due=first)
+    if task.plan and task.plan.number in presets:
+        task = replace(task, plan=replace(task.plan, lights=presets[task.plan.number]))
+    return task
 
 
 def leading_unit(task: Task, units: Iterable[str]) -> str:

@@ -71,17 +71,31 @@ def _answer(frame: Frame, text: str, ctx: Context) -> Reply:
         case Intent.HISTORY:
             return show_history(_named(frame, text), ctx)
         case Intent.UNDO:
-            return run_named("undo", "", ctx)
+            return run_named("undo", frame.task or "", ctx)
         case Intent.HELP:
             return run_named("help", "", ctx)
         case Intent.BROADCAST:
             return run_named("broadcast", text, ctx)
         case Intent.ACK:
             return acknowledge(ctx)
+        case _ if _speaks_of_own_reminders(text, ctx):
+            return run_named("settings", "", ctx)  # what can be set, and the words that set it
         case _ if access.sees_all(ctx.person):
             return Reply("not_understood", {"example": _own_code(ctx)}, buttons=rows(_NEAREST))
         case _:
             raise Refused("not_understood", example=_own_code(ctx))
+
+
+# 每天8点半提醒我, 提醒太多了, 我要休假: nothing is changed by guessing.
+_REMINDERS = re.compile(r"提醒|休假|请假|销假")
+_OWN = re.compile(r"我|自己|休假|请假|销假")
+
+
+def _speaks_of_own_reminders(text: str, ctx: Context) -> bool:
+    """Who oversees the units speaks of theirs too (提醒他们), unless the words are of oneself."""
+    if not _REMINDERS.search(text) or find_references(plain(text), ctx.book.marks):
+        return False
+    return bool(_OWN.search(text)) or not access.sees_all(ctx.person)
 
 
 def _without_code(text: str, ctx: Context) -> str:

@@ -9,6 +9,7 @@ from datetime import date, time
 from domain import access
 from domain.errors import Refused
 from domain.language.dates import find_dates
+from domain.language.moments import read_clock
 from domain.language.text import plain
 from domain.messages import Button, Reply
 from domain.people import Person
@@ -21,7 +22,7 @@ from storage.preferences import Preferences
 
 HOURS = ("08:20", "09:10", "10:10", "14:10")
 LONGEST_LEAVE = 366
-_HOUR = re.compile(r"(\d{1,2})[:：点时](\d{1,2})?分?")
+LONGEST_UNSAID = 200  # without a year, a day farther away has more likely just passed
 _CHANNEL_WORDS = {"telegram": "Telegram", "wecom": "企业微信", "web": "网页", "console": "终端"}
 
 
@@ -33,16 +34,14 @@ def settings(text: str, ctx: Context) -> Reply:
         return _shown(ctx, chosen)
     if words[0] == "channel" and len(words) == 2:
         return _channel(words[1], chosen, ctx)
-    match = _HOUR.search(text)
-    if match is None:
+    wanted = read_clock(text)
+    if wanted is None:
         raise Refused("settings_how")
-    return _hour(int(match[1]), int(match[2] or 0), chosen, ctx)
+    return _hour(wanted, chosen, ctx)
 
 
-def _hour(hour: int, minute: int, chosen: Preferences, ctx: Context) -> Reply:
-    if hour > 23 or minute > 59:
-        raise Refused("settings_how")
-    at = ctx.rules.hour_of(ctx.person.id, time(hour, minute))
+def _hour(wanted: time, chosen: Preferences, ctx: Context) -> Reply:
+    at = ctx.rules.hour_of(ctx.person.id, wanted)
     example = ctx.rules.moment(ctx.today, at)
     if ctx.rules.is_quiet(example):
         start, end = ctx.rules.quiet
@@ -84,6 +83,7 @@ def _shown(ctx: Context, chosen: Preferences) -> Reply:
         "settings",
         {
             "hour": f"{hour:%H:%M}",
+            "cap": ctx.rules.daily_cap,
             "channel": _CHANNEL_WORDS.get(used, used),
             "away_until": chosen.away_until.isoformat() if away and chosen.away_until else "",
             "stand_in": stand_in[0].name if stand_in else "",
@@ -100,7 +100,8 @@ def away(text: str, ctx: Context) -> Reply:
     if not found or found[-1].day is None:
         raise Refused("away_how")
     until: date = found[-1].day
-    if not 0 <= (until - ctx.today).days <= LONGEST_LEAVE:
+    longest = LONGEST_LEAVE if found[-1].year_said else LONGEST_UNSAID
+    if not 0 <= (until - ctx.today).days <= longest:
         raise Refused("away_when", until=until.isoformat())
     stand_in = _stand_in(plain(said)[found[-1].end :], ctx)
     preferences.take_back(ctx.tx, ctx.person.id)
@@ -138,7 +139,7 @@ def _stand_in(text: str, ctx: Context) -> Person | None:
     """Whom the words behind the day name: somebody who is bound for one of the same units."""
     name = re.sub(r"^[\s,，、。;；]*(?:前|为止)?[\s,，]*(?:由|请|让|交给)?\s*", "", text)
     name = re.sub(
-        r"\s*(?:同志)?(?:代班|代理|代管|代|顶班|接替|负责)?[\s。.!！]*$", "", name
+        r"\s*(?:同志)?(?:代班|代理|代管|代我|替我|代|顶班|接替|负责)?[\s。.!！]*$", "", name
     ).strip()
     if not name:
         return None
@@ -147,11 +148,14 @@ def _stand_in(text: str, ctx: Context) -> Person | None:
         person
         for person in people.everybody(ctx.tx)
         if person.id != ctx.person.id
-        and (units & set(access.own_units(person)) or (access.sees_all(ctx.person) and not units))
+        and (units & set(access.own_units(person)) or access.stands_above(person, ctx.person))
     ]
     found = [person for person in near if person.name == name]
     if len(found) != 1:
         raise Refused("no_such_stand_in", name=name[:20], near=[p.name for p in near][:6])
+    own_leave = preferences.of(ctx.tx, found[0].id)
+    if own_leave.away_until and own_leave.away(ctx.today):
+        raise Refused("stand_in_away", name=name, until=own_leave.away_until.isoformat())
     return found[0]
 
 
@@ -175,7 +179,7 @@ SETTINGS = Command(
 )
 AWAY = Command(
     "away",
-    ("休假至", "休假"),
+    ("休假至", "休假到", "休假", "请假至", "请假到", "请假"),
     "休假期间由同事代收代报",
     "休假至7月5日 由王芳代",
     away,

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from domain.plan import COLLECTIVE, Duty, Milestone, Plan, Role, Source, Task, TaskList, Unit
+from domain.plan import (
+    COLLECTIVE,
+    Duty,
+    Milestone,
+    Plan,
+    Role,
+    Source,
+    Task,
+    TaskList,
+    Unit,
+    kind_of,
+)
 from seed.about import About, read_about
 from seed.blocks import read_blocks
 from seed.checked import is_checked, read_checked
@@ -208,5 +219,8 @@ def _units(tasks: tuple[Task, ...], register: Register) -> tuple[Unit, ...]:
     strangers = (name for name in named if name not in known)
     return (
         *(unit for unit in register.units if unit.name in named),
-        *(Unit(name, kind=COLLECTIVE) if is_collective(name) else Unit(name) for name in strangers),
+        *(
+            Unit(name, kind=COLLECTIVE) if is_collective(name) else Unit(name, kind=kind_of(name))
+            for name in strangers
+        ),
     )

@@ -122,20 +122,45 @@ def newest_of(tx: Transaction, person_id: int) -> Answer | None:
     return _answer(row) if row else None
 
 
+_TOLD = (
+    "SELECT b.*, COALESCE(m.done_at, o.done_at) AS told_at FROM receivers r"
+    " JOIN broadcasts b ON b.id = r.broadcast_id"
+    " JOIN outbox o ON o.broadcast_id = b.id AND o.person_id = r.person_id AND o.room_id IS NULL"
+    " LEFT JOIN outbox m ON m.id = o.merged_into"
+    " WHERE COALESCE(m.state, o.state) IN ('sent', 'unknown')"
+    " AND COALESCE(m.done_at, o.done_at) >= :since"
+)
+
+
 def open_for(tx: Transaction, person_id: int, since: datetime) -> list[tuple[Broadcast, datetime]]:
     """What was delivered to this person since a moment and asks for an answer, newest first."""
     rows = tx.all(
-        "SELECT b.*, COALESCE(m.done_at, o.done_at) AS told_at FROM receivers r"
-        " JOIN broadcasts b ON b.id = r.broadcast_id"
-        " JOIN outbox o ON o.broadcast_id = b.id AND o.person_id = r.person_id AND o.room_id IS NULL"
-        " LEFT JOIN outbox m ON m.id = o.merged_into"
-        " WHERE r.person_id = :person AND COALESCE(m.state, o.state) IN ('sent', 'unknown')"
-        " AND COALESCE(m.done_at, o.done_at) >= :since ORDER BY b.id DESC LIMIT 20",
+        f"{_TOLD} AND r.person_id = :person ORDER BY b.id DESC LIMIT 20",
         person=person_id,
         since=to_text(since),
     )
     found = [(read_row(row), from_text(row["told_at"])) for row in rows]
     return [(each, at) for each, at in found if each.ask.kind]
+
+
+def open_for_unit(tx: Transaction, unit: str, since: datetime) -> list[tuple[Broadcast, datetime]]:
+    """The same of anybody who got it for this unit: what its 分管领导 may answer in their place."""
+    rows = tx.all(
+        f"{_TOLD} AND r.units LIKE :unit ORDER BY b.id DESC LIMIT 20",
+        unit=f"%{json.dumps(unit, ensure_ascii=False)}%",
+        since=to_text(since),
+    )
+    found = {row["id"]: (read_row(row), from_text(row["told_at"])) for row in rows}
+    return [(each, at) for each, at in found.values() if each.ask.kind]
+
+
+def received_by_unit(tx: Transaction, broadcast_id: int, units: Iterable[str]) -> tuple[str, ...]:
+    """Which of these units got a broadcast that went out."""
+    rows = tx.all(
+        "SELECT units FROM receivers WHERE broadcast_id = :id AND posted = 1", id=broadcast_id
+    )
+    reached = {unit for row in rows for unit in json.loads(row["units"])}
+    return tuple(unit for unit in units if unit in reached)
 
 
 def receives(tx: Transaction, broadcast_id: int, person_id: int) -> tuple[str, ...] | None:

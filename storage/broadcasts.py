@@ -46,6 +46,14 @@ class Broadcast:
     confirmed_at: datetime | None
     reminded_on: date | None
 
+    def notice_key(self, room_id: int) -> str:
+        """The key in the outbox of its notice in a group."""
+        return f"room:{self.id}:{room_id}"
+
+    @property
+    def notice_keys(self) -> list[str]:
+        return [self.notice_key(room_id) for room_id in self.rooms]
+
 
 def draft(
     tx: Transaction,
@@ -159,28 +167,31 @@ def go_on(tx: Transaction, broadcast_id: int, at: datetime | None) -> None:
     )
 
 
-def stop(tx: Transaction, broadcast_id: int, now: datetime) -> bool:
+def stop(tx: Transaction, found: Broadcast, now: datetime) -> bool:
     """Nothing more of it is put out; what waits in the outbox is taken back."""
     stopped = tx.run(
         "UPDATE broadcasts SET state = 'stopped', next_at = NULL WHERE id = :id"
         " AND state IN ('scheduled', 'sending', 'sent')",
-        id=broadcast_id,
+        id=found.id,
     )
     tx.run(
         "UPDATE outbox SET state = 'cancelled', done_at = :now, reason = '已停止发送'"
-        " WHERE broadcast_id = :id AND state = 'waiting'",
+        " WHERE (broadcast_id = :id OR key IN :notices) AND state = 'waiting'",
         now=to_text(now),
-        id=broadcast_id,
+        id=found.id,
+        notices=found.notice_keys,
     )
     return bool(stopped)
 
 
-def recall(tx: Transaction, broadcast_id: int, since: datetime) -> int:
+def recall(tx: Transaction, found: Broadcast, since: datetime) -> int:
     """Ask for what was sent since a moment to be taken out of the chats again; how many."""
     return tx.run(
-        "UPDATE outbox SET state = 'recalling', next_at = done_at WHERE broadcast_id = :id"
+        "UPDATE outbox SET state = 'recalling', next_at = done_at WHERE"
+        " (broadcast_id = :id OR key IN :notices)"
         " AND state = 'sent' AND ref <> '' AND done_at >= :since",
-        id=broadcast_id,
+        id=found.id,
+        notices=found.notice_keys,
         since=to_text(since),
     )
 

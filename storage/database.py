@@ -13,7 +13,7 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -93,6 +93,7 @@ def parts(items: Iterable[T], size: int = 400) -> Iterator[list[T]]:
         yield listed[start : start + size]
 
 
+@lru_cache(maxsize=512)
 def _spread(sql: str, name: str, count: int) -> str:
     """`IN :names` with a sequence becomes `IN (:names_0, :names_1)`; an empty one matches nothing."""
     marks = ", ".join(f":{name}_{n}" for n in range(count)) or "NULL"
@@ -250,5 +251,10 @@ def _connect(path: Path, readonly: bool) -> sqlite3.Connection:
     else:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        # A morning touches rows all over the file: pages are kept, and written back less often, and
+        # what a savepoint would bring back lies in memory.
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -32768")
+        connection.execute("PRAGMA wal_autocheckpoint = 4000")
     connection.execute("PRAGMA foreign_keys = ON")
     return connection

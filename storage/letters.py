@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from sqlite3 import Row
 
-from storage.database import Transaction
+from storage.database import Transaction, parts
 from storage.times import to_text
 
 
@@ -83,12 +83,16 @@ def explain(tx: Transaction, code: str, person_id: int, text: str, now: datetime
 
 def explanations(tx: Transaction, codes: Iterable[str]) -> dict[str, tuple[str, str, str]]:
     """code → (who, what, when as stored): the newest explanation of each task."""
-    rows = tx.all(
-        "SELECT t.code, p.name, e.text, e.at FROM explanations e JOIN tasks t ON t.id = e.task_id"
-        " JOIN people p ON p.id = e.person_id WHERE e.id IN (SELECT MAX(n.id) FROM explanations n"
-        " WHERE n.task_id IN (SELECT id FROM tasks WHERE code IN :codes) GROUP BY n.task_id)",
-        codes=list(codes),
-    )
+    rows = [
+        row
+        for some in parts(codes)
+        for row in tx.all(
+            "SELECT t.code, p.name, e.text, e.at FROM explanations e JOIN tasks t ON t.id = e.task_id"
+            " JOIN people p ON p.id = e.person_id WHERE e.id IN (SELECT MAX(n.id) FROM explanations n"
+            " WHERE n.task_id IN (SELECT id FROM tasks WHERE code IN :codes) GROUP BY n.task_id)",
+            codes=some,
+        )
+    ]
     return {row["code"]: (row["name"], row["text"], row["at"]) for row in rows}
 
 

@@ -124,6 +124,44 @@ def slipped_until(tx: Transaction, day: date) -> Mapping[str, date]:
     return _days(tx, 0, int(row[0]) if row else 0)
 
 
+def begins(tx: Transaction) -> date | None:
+    """The first day of the history, None where nothing was recorded yet."""
+    row = tx.one("SELECT day FROM lights ORDER BY id LIMIT 1")
+    return date.fromisoformat(row["day"]) if row else None
+
+
+def newest(tx: Transaction) -> date | None:
+    """The last day on which a light was recorded."""
+    row = tx.one("SELECT day FROM lights ORDER BY id DESC LIMIT 1")
+    return date.fromisoformat(row["day"]) if row else None
+
+
+def ruled_after(tx: Transaction, day: date) -> bool:
+    """Whether another rule for the lights was chosen after a day."""
+    sql = "SELECT 1 FROM lights WHERE by_rule = 1 AND day > :day LIMIT 1"
+    return tx.one(sql, day=day.isoformat()) is not None
+
+
+def between(tx: Transaction, first: date, last: date) -> dict[str, list[Change]]:
+    """code → the changes of its light that were recorded from one day to another, oldest first."""
+    found: dict[str, list[Change]] = {}
+    for row in tx.all(
+        "SELECT t.code, l.* FROM lights l JOIN tasks t ON t.id = l.task_id"
+        " WHERE l.day >= :first AND l.day <= :last ORDER BY l.id",
+        first=first.isoformat(),
+        last=last.isoformat(),
+    ):
+        change = Change(
+            date.fromisoformat(row["day"]),
+            Light(row["light"]),
+            row["sentence"],
+            row["report_id"],
+            by_rule=bool(row["by_rule"]),
+        )
+        found.setdefault(row["code"], []).append(change)
+    return found
+
+
 def _days(tx: Transaction, since: int, until: int) -> dict[str, date]:
     rows = tx.all(_SLIPPED, since=since, until=until)
     return {row["code"]: date.fromisoformat(row["day"]) for row in rows}

@@ -95,15 +95,14 @@ def planned(tx: Transaction, person_id: int) -> list[Nudge]:
     ]
 
 
-def settle(tx: Transaction, person_id: int, nudges: Iterable[Nudge], state: str, day: date) -> None:
-    """Planned lines were told, or no longer hold and stay silent."""
+def silence(tx: Transaction, person_id: int, nudges: Iterable[Nudge], day: date) -> None:
+    """Planned lines that no longer hold stay silent."""
     tx.many(
-        "UPDATE nudges SET state = :state, day = :day WHERE person_id = :person_id"
+        "UPDATE nudges SET state = 'silent', day = :day WHERE person_id = :person_id"
         " AND rung = :rung AND task_id = (SELECT id FROM tasks WHERE code = :code)"
         " AND unit_id = (SELECT id FROM units WHERE name = :unit)",
         (
             {
-                "state": state,
                 "day": day.isoformat(),
                 "person_id": person_id,
                 "rung": nudge.rung,
@@ -112,6 +111,17 @@ def settle(tx: Transaction, person_id: int, nudges: Iterable[Nudge], state: str,
             }
             for nudge in nudges
         ),
+    )
+
+
+def told_lines(tx: Transaction, person_id: int, day: date, *, apart: bool) -> None:
+    """All planned lines of the digest, or (`apart`) of the escalation, were told."""
+    tx.run(
+        "UPDATE nudges SET state = 'told', day = :day"
+        " WHERE person_id = :id AND state = 'planned' AND apart = :apart",
+        id=person_id,
+        day=day.isoformat(),
+        apart=int(apart),
     )
 
 

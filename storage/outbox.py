@@ -9,12 +9,14 @@ arrived, so it becomes `unknown` and is not sent again (at most once), and the s
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from sqlite3 import Row
 
 from domain.messages import Reply
+from storage import boards
 from storage.database import Transaction
 from storage.journal import reply_from_text, reply_to_text
 from storage.times import to_text
@@ -184,9 +186,9 @@ def finish(
     ref: str = "",
 ) -> None:
     """What became of a message; `ref` is the platform's name of it. Receipts that show it change."""
-    tx.run(
+    done = tx.one(
         "UPDATE outbox SET state = :state, done_at = :now, reason = :reason, ref = :ref"
-        " WHERE id = :id",
+        " WHERE id = :id RETURNING key, room_id",
         state=state,
         now=to_text(now),
         reason=reason,
@@ -200,6 +202,11 @@ def finish(
         now=to_text(now),
         id=parcel_id,
     )
+    if done and done["room_id"] and (of := _NOTICE.fullmatch(done["key"])):
+        boards.look(tx, int(of[1]), now)
+
+
+_NOTICE = re.compile(r"room:(\d+):\d+")  # of a broadcast, in a group
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,13 +266,14 @@ def take_up_cut_off(tx: Transaction, channel: str, since: datetime) -> int:
 
 
 def give_up_cut_off(tx: Transaction, now: datetime) -> list[int]:
-    """At start: what was being sent when the program died is `unknown`; the people it was for."""
+    """At start: what was being sent when the program died is `unknown`; the people it was for (of
+    what went to a group the receipt tells)."""
     rows = tx.all(
         "UPDATE outbox SET state = 'unknown', done_at = :now, reason = '程序中断，是否送达不明'"
-        " WHERE state = 'sending' RETURNING person_id",
+        " WHERE state = 'sending' RETURNING person_id, room_id",
         now=to_text(now),
     )
-    return [row["person_id"] for row in rows]
+    return [row["person_id"] for row in rows if not row["room_id"]]
 
 
 def counts(tx: Transaction) -> dict[str, int]:

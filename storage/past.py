@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.reporting import Report
 from storage.database import Transaction
@@ -25,13 +26,50 @@ def by_ids(tx: Transaction, ids: Sequence[int]) -> dict[str, dict[str, Report]]:
 
 def latest_until(tx: Transaction, moment: datetime) -> dict[str, dict[str, Report]]:
     """code → unit → its newest report of before a moment, that stood then."""
+    moment_text = to_text(moment)
     rows = tx.all(
         "SELECT (SELECT r.id FROM reports r WHERE r.task_id = l.task_id AND r.unit_id = l.unit_id"
         " AND r.created_at < :moment AND (r.withdrawn_at IS NULL OR r.withdrawn_at >= :moment)"
         " ORDER BY r.id DESC LIMIT 1) AS id FROM latest_reports l",
+        moment=moment_text,
+    )
+    found = by_ids(tx, [row["id"] for row in rows if row["id"] is not None])
+    decided = tx.all("SELECT report_id FROM decisions WHERE at >= :moment", moment=moment_text)
+    later = {row["report_id"] for row in decided}
+    return {
+        code: {
+            unit: replace(report, verdict="") if report.id in later else report
+            for unit, report in of_task.items()
+        }
+        for code, of_task in found.items()
+    }
+
+
+def deadlines_until(tx: Transaction, moment: datetime) -> dict[str, date | None]:
+    """code → the deadline that had been granted by then, None where none had: of every task whose
+    deadline was moved at some time."""
+    rows = tx.all(
+        "SELECT t.code, (SELECT d.until FROM decisions d JOIN reports r ON r.id = d.report_id"
+        " WHERE r.task_id = t.id AND r.kind = 'extend' AND d.verdict = 'yes'"
+        " AND d.until IS NOT NULL AND d.at < :moment ORDER BY d.at DESC LIMIT 1) AS until"
+        " FROM tasks t WHERE t.extended_to IS NOT NULL",
         moment=to_text(moment),
     )
-    return by_ids(tx, [row["id"] for row in rows if row["id"] is not None])
+    return {row["code"]: row["until"] and date.fromisoformat(row["until"]) for row in rows}
+
+
+def presets_until(tx: Transaction, moment: datetime) -> dict[str, str]:
+    """Plan number → the rule for the lights that it had chosen by then ("": the place's own), of the
+    plans that chose another one at some time."""
+    found: dict[str, str] = {}
+    for row in tx.all(
+        "SELECT subject, detail, at FROM audit WHERE action = 'plan.lights' ORDER BY seq"
+    ):
+        found.setdefault(row["subject"], "")
+        if row["at"] < to_text(moment):
+            chosen = json.loads(row["detail"])["preset"]
+            found[row["subject"]] = "" if chosen == "default" else chosen
+    return found
 
 
 def between(tx: Transaction, after: datetime, until: datetime, limit: int) -> list[Report]:

@@ -47,6 +47,12 @@ def by_ids(tx: Transaction, ids: Iterable[int]) -> list[Person]:
     return _with_posts(tx, [(row["id"], row["name"]) for row in rows])
 
 
+def first(tx: Transaction) -> datetime | None:
+    """When the first person was added."""
+    row = tx.one("SELECT MIN(created_at) AS at FROM people")
+    return from_text(row["at"]) if row and row["at"] else None
+
+
 def everybody(tx: Transaction) -> list[Person]:
     rows = tx.all("SELECT id, name FROM people WHERE removed_at IS NULL ORDER BY id")
     return _with_posts(tx, [(row["id"], row["name"]) for row in rows])

@@ -103,6 +103,12 @@ def add(
     return report_id
 
 
+def first(tx: Transaction) -> datetime | None:
+    """When the first report came, None before it."""
+    row = tx.one("SELECT MIN(created_at) AS at FROM reports")
+    return from_text(row["at"]) if row and row["at"] else None
+
+
 def latest(
     tx: Transaction, units: Iterable[str] | None = None, codes: Iterable[str] | None = None
 ) -> dict[str, dict[str, Report]]:

@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from sqlite3 import Row
 
 from domain.audience import Query
 from domain.people import Address
+from storage.broadcasts import Broadcast
 from storage.database import Transaction
 from storage.times import to_text
 
@@ -18,7 +20,8 @@ class Room:
     id: int
     name: str
     address: Address
-    person_id: int = 0  # who bound it
+    person_id: int = 0  # who bound it, or took it in
+    closed: str = ""  # why nothing can be posted there any more
 
 
 def bind(tx: Transaction, address: Address, name: str, person_id: int, now: datetime) -> int:
@@ -47,27 +50,55 @@ def release(tx: Transaction, channel: str, chat: str, reason: str) -> bool:
     )
 
 
+def reopen(tx: Transaction, room_id: int) -> bool:
+    return bool(
+        tx.run("UPDATE rooms SET closed = NULL WHERE id = :id AND closed IS NOT NULL", id=room_id)
+    )
+
+
 def moved(tx: Transaction, room_id: int, chat: str) -> None:
     tx.run("UPDATE rooms SET chat = :chat WHERE id = :id", chat=chat, id=room_id)
+
+
+def every(tx: Transaction) -> list[Room]:
+    """All groups that were ever bound, with those that are closed."""
+    return [_read(row) for row in tx.all(f"{_ROOM} ORDER BY id")]
 
 
 def open_ones(tx: Transaction, ids: Iterable[int] | None = None) -> list[Room]:
     """The groups that can be posted to: all, or those of `ids`."""
     rows = tx.all(
-        "SELECT id, channel, chat, name, person_id FROM rooms WHERE closed IS NULL"
-        " AND (:every OR id IN :ids) ORDER BY id",
+        f"{_ROOM} WHERE closed IS NULL AND (:every OR id IN :ids) ORDER BY id",
         every=ids is None,
         ids=list(ids or ()),
     )
-    return [
-        Room(
-            row["id"],
-            row["name"],
-            Address(row["channel"], row["chat"], row["chat"]),
-            row["person_id"],
-        )
-        for row in rows
-    ]
+    return [_read(row) for row in rows]
+
+
+_ROOM = "SELECT id, channel, chat, name, person_id, closed FROM rooms"
+
+
+def _read(row: Row) -> Room:
+    address = Address(row["channel"], row["chat"], row["chat"])
+    return Room(row["id"], row["name"], address, row["person_id"], row["closed"] or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """How the notice of a broadcast fared in one group: its state in the outbox, and why."""
+
+    name: str
+    state: str
+    reason: str
+
+
+def notices(tx: Transaction, found: Broadcast) -> list[Notice]:
+    rows = tx.all(
+        "SELECT r.name, o.state, o.reason FROM outbox o JOIN rooms r ON r.id = o.room_id"
+        " WHERE o.key IN :keys ORDER BY o.id",
+        keys=found.notice_keys,
+    )
+    return [Notice(row["name"], row["state"], row["reason"] or "") for row in rows]
 
 
 def at(tx: Transaction, channel: str, chat: str) -> Room | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from sqlite3 import Row
 
 from domain.plan import Task
 from domain.reporting import Status
@@ -16,14 +17,7 @@ from storage.times import from_text, to_text
 
 
 def due_codes(tx: Transaction, unit: str, now: datetime, limit: int) -> list[str]:
-    """The tasks of this unit that are to be looked at, by code; its cooperations are let go."""
-    tx.run(
-        "UPDATE duties SET next_at = NULL WHERE next_at <= :now AND unit_id ="
-        " (SELECT id FROM units WHERE name = :unit) AND (role <> 'lead' OR EXISTS"
-        " (SELECT 1 FROM tasks t WHERE t.id = duties.task_id AND t.withdrawn_at IS NOT NULL))",
-        now=to_text(now),
-        unit=unit,
-    )
+    """The tasks of this unit that are to be looked at, by code; whatever its part in them is."""
     rows = tx.all(
         "SELECT t.code FROM duties d JOIN tasks t ON t.id = d.task_id WHERE d.next_at <= :now"
         " AND d.unit_id = (SELECT id FROM units WHERE name = :unit) LIMIT :limit",
@@ -94,14 +88,13 @@ def touch(tx: Transaction, *, units: Iterable[str] | None = None, code: str | No
 _MIDNIGHT = datetime.min.time()
 
 
-def _newest_reports(tx: Transaction, unit: str, codes: list[str]) -> list:  # type: ignore[type-arg]
+def _newest_reports(tx: Transaction, unit: str, codes: list[str]) -> list[Row]:
     return tx.all(
-        "SELECT t.code, r.status, r.created_at, d.verdict FROM reports r"
-        " JOIN tasks t ON t.id = r.task_id LEFT JOIN decisions d ON d.report_id = r.id"
-        " WHERE r.id IN (SELECT MAX(n.id) FROM reports n WHERE n.unit_id ="
-        " (SELECT id FROM units WHERE name = :unit)"
-        " AND n.task_id IN (SELECT id FROM tasks WHERE code IN :codes)"
-        " AND n.withdrawn_at IS NULL GROUP BY n.task_id)",
+        "SELECT t.code, r.status, r.created_at, d.verdict FROM latest_reports l"
+        " JOIN tasks t ON t.id = l.task_id JOIN reports r ON r.id = l.report_id"
+        " LEFT JOIN decisions d ON d.report_id = r.id"
+        " WHERE l.unit_id = (SELECT id FROM units WHERE name = :unit)"
+        " AND l.task_id IN (SELECT id FROM tasks WHERE code IN :codes)",
         unit=unit,
         codes=codes,
     )

@@ -16,6 +16,7 @@ from bot.deliver import ABREAST
 from domain.planbook import PlanBook
 from storage.database import Transaction
 from storage.journal import verify_audit
+from tests.standins.robot import RobotStandIn
 from tests.standins.telegram import BotApiStandIn, Sent
 from tests.standins.wecom import WecomStandIn
 from tests.test_journey import COORDINATOR, Talk, free_port, running
@@ -25,6 +26,8 @@ from tests.world import plan
 PEOPLE, FIRST = 110, 5000
 BOOK = PlanBook.of(plan())
 CHANNELS = ("telegram", "wecom")
+SENT = 3  # its number: the text and then the group were changed
+KEY = "693a91f6-7aoc-4bc4-97a0-0ec2sifa5aaa"  # of the group robot
 GROUP = -100200
 
 
@@ -95,9 +98,10 @@ async def until(api: BotApiStandIn, holds) -> None:  # type: ignore[no-untyped-d
 
 
 async def test_the_whole_story_on_two_platforms_with_kills(tmp_path: Path) -> None:
-    async with BotApiStandIn() as api, WecomStandIn() as wecom:
+    async with BotApiStandIn() as api, WecomStandIn() as wecom, RobotStandIn(KEY) as robots:
         wecom.callback = f"http://127.0.0.1:{PORT}/wecom"
-        talk, both = Talk(api), wecom.config()
+        talk = Talk(api)
+        both = f'{wecom.config()}\n[robots]\nwebhooks = {{ "工作群" = "{robots.webhook(KEY)}" }}\n'
         await bind_everybody(tmp_path, api)
         api.faults.blocked.add(account_of(8))
         wecom.faults.outside.add(account_of(9))
@@ -111,12 +115,16 @@ async def test_the_whole_story_on_two_platforms_with_kills(tmp_path: Path) -> No
             await talk.presses(COORDINATOR, editing, "改内容")
             shown = await talk.says(COORDINATOR, "{单位}：请于周五前报送最新进展，逾期{逾期数}项")
             assert f"收到的人：{PEOPLE}人" in shown.text
+            editing = await talk.presses(COORDINATOR, shown, "修改")
+            shown = await talk.presses(COORDINATOR, editing, "也发群：工作群")
+            assert "同时发到群：工作群" in shown.text
             await talk.presses(COORDINATOR, shown, "定时")
             sure = await talk.says(COORDINATOR, "今天10:02")
             assert "再确认一次" in sure.text
             planned = await talk.presses(COORDINATOR, sure, "确认发给全部")
             assert f"6月18日 10:02 发给 {PEOPLE} 人" in planned.text
         assert not copies(api, wecom)
+        assert not robots.posted
 
         async with running(tmp_path, api, "2025-06-18T10:01:58", PORT, kill=True, more=both):
             await until(api, lambda: copies(api, wecom).total() >= 15)
@@ -124,14 +132,15 @@ async def test_the_whole_story_on_two_platforms_with_kills(tmp_path: Path) -> No
             await until(api, lambda: copies(api, wecom).total() >= 50)
         async with running(tmp_path, api, "2025-06-18T10:02:40", PORT, more=both):
             waiting = (
-                "SELECT 1 FROM outbox WHERE broadcast_id = 2 AND state IN ('waiting', 'sending')"
+                f"SELECT 1 FROM outbox WHERE broadcast_id = {SENT}"
+                " AND state IN ('waiting', 'sending')"
             )
             await until(api, lambda: not rows(tmp_path, waiting))
 
             told = rows(
                 tmp_path,
                 "SELECT o.state, a.channel, a.account FROM outbox o"
-                " JOIN addresses a ON a.person_id = o.person_id WHERE o.broadcast_id = 2",
+                " JOIN addresses a ON a.person_id = o.person_id WHERE o.broadcast_id = 3",
             )
             assert len(told) == PEOPLE
             got = copies(api, wecom)
@@ -164,6 +173,13 @@ async def test_the_whole_story_on_two_platforms_with_kills(tmp_path: Path) -> No
                 assert f"已记录 {task.code}" in saved.text
             # A colleague's answer is the unit's.
             units = {unit_of(user - FIRST) for user, _ in answering}
+            # Nobody's own words, and what a kill cut off stays in doubt: one copy at most.
+            (carried,) = rows(tmp_path, f"SELECT state FROM outbox WHERE key = 'room:{SENT}:1'")
+            posted = [p.text for p in robots.posted]
+            assert len(posted) == 1 or (carried["state"] == "unknown" and not posted)
+            for text in posted:
+                assert text.startswith("督办通知\n\n各单位：请于周五前报送最新进展，逾期若干项")
+                assert "在与督办助手的单独聊天里答复" in text
             answered = sum(unit_of(n) in units for n in range(PEOPLE))
             await until(api, lambda: f"已答复 {answered} ·" in board(api).text)
             assert board(api).edits > 0
@@ -171,26 +187,27 @@ async def test_the_whole_story_on_two_platforms_with_kills(tmp_path: Path) -> No
             assert "不在应用可见范围" in board(api).text
             assert len([s for s in api.sent if s.text.startswith("群发回执")]) == 1
 
-            urged = await talk.says(COORDINATOR, "/broadcast again 2")
+            urged = await talk.says(COORDINATOR, f"/broadcast again {SENT}")
             silent = sum(
                 row["state"] in ("sent", "unknown")
                 and unit_of(place_of(row["account"])) not in units
                 for row in told
             )
             assert f"未答复的 {silent} 人" in urged.text
-            refused = await talk.says(COORDINATOR, "/broadcast again 2")
+            refused = await talk.says(COORDINATOR, f"/broadcast again {SENT}")
             assert "今天已经催过" in refused.text
 
             before = len(api.sent)
-            await talk.says(COORDINATOR, "/broadcast table 2")
+            await talk.says(COORDINATOR, f"/broadcast table {SENT}")
             await until(api, lambda: any(s.file for s in api.sent[before:]))
             name, content = next(s.file for s in api.sent[before:] if s.file)
-            assert name == "群发结果-2.xlsx"
+            assert name == f"群发结果-{SENT}.xlsx"
             sheet = load_workbook(io.BytesIO(content)).active
             lines = [[c.value for c in row] for row in sheet.iter_rows(min_row=4)]
             assert len([line for line in lines if line[2]]) == PEOPLE
             assert sum(1 for line in lines if line[4] == "完成60%") == 3
 
+        await _after_the_deadline(tmp_path, api, robots, units, both)
         # The next morning: the urging goes with the digest, and only to whom has not answered.
         async with running(tmp_path, api, "2025-06-19T09:31:10", PORT, more=both):
             waiting = "SELECT 1 FROM outbox WHERE state = 'waiting'"
@@ -202,6 +219,35 @@ async def test_the_whole_story_on_two_platforms_with_kills(tmp_path: Path) -> No
         with closing(sqlite3.connect(tmp_path / "duban.sqlite3")) as connection:
             connection.row_factory = sqlite3.Row
             assert verify_audit(Transaction(connection)) is None
+
+
+async def _after_the_deadline(
+    folder: Path, api: BotApiStandIn, robots: RobotStandIn, answered: set[str], more: str
+) -> None:
+    """The group is told which units miss; then its robot is removed, and the coordinators hear of it."""
+    before, talk = len(robots.posted), Talk(api)
+    async with running(folder, api, "2025-06-18T17:10", PORT, more=more):
+        urged = await talk.says(COORDINATOR, f"/broadcast rooms {SENT}")
+        assert "已在群里提醒（工作群）" in urged.text
+        (named,) = (await robots.wait_for_posted(before + 1))[before:]
+        missing = {unit_of(n) for n in range(PEOPLE)} - answered
+        lines = named.text.split("\n")
+        assert lines[0] == f"还没有答复的单位（{len(missing)}个）"
+        assert {name for line in lines for name in line.split("、")} >= missing
+        assert not any(name in answered for line in lines for name in line.split("、"))
+        assert not any("用户" in p.text for p in robots.posted)
+        robots.faults.dead.add(KEY)
+        await talk.says(COORDINATOR, "/groups test 1")
+        closed = "SELECT 1 FROM rooms WHERE closed IS NOT NULL"
+        await until(api, lambda: rows(folder, closed))
+        shown = await talk.says(COORDINATOR, "工作群")
+        assert "工作群：停用（群机器人的地址无效或已停用（93000））" in shown.text
+    assert not _holds(folder, KEY.encode())
+
+
+def _holds(folder: Path, secret: bytes) -> bool:
+    """Whether the database or its log holds these bytes."""
+    return any(secret in path.read_bytes() for path in folder.glob("*.sqlite3*"))
 
 
 def board(api: BotApiStandIn) -> Sent:

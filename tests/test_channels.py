@@ -19,15 +19,17 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.channels.base import Channel, Handle
+from bot.channels.base import Channel, Edits, Handle, Recalls, SendsOnce
 from bot.channels.console import ConsoleChannel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web import Identity, Line, WebChannel
 from bot.channels.wecom import WecomChannel
+from bot.channels.wecom.robot import RobotChannel, Webhook
 from bot.files import FileStore
 from bot.render import Rendered, Sheet
 from domain.messages import Attachment, Button, Inbound, InboundKind
 from domain.people import Address
+from tests.standins.robot import Posted, RobotStandIn
 from tests.standins.telegram import BotApiStandIn
 from tests.standins.wecom import Sent, WecomStandIn
 from tests.wecom.served import open_wecom, served
@@ -224,6 +226,34 @@ class Screen(io.StringIO):
         return await self.texts.get()
 
 
+class RobotDoor(Door):
+    """A group that only reads: nobody can say or press anything there."""
+
+    def __init__(self, api: RobotStandIn) -> None:
+        self.api = api
+        self.channel = RobotChannel({"工作群": Webhook.read(api.webhook(ROBOT_KEY), "")})
+        self.address = Address("robot", "工作群", "工作群")
+        self.heard = 0
+
+    async def say(self, text: str) -> None:
+        """There is nothing that could be said."""
+
+    async def hear(self) -> str:
+        return (await self._next()).text
+
+    async def fetch(self) -> tuple[str, bytes]:
+        posted = await self._next()
+        assert posted.file is not None
+        return posted.file
+
+    async def _next(self) -> Posted:
+        self.heard += 1
+        return (await self.api.wait_for_posted(self.heard))[self.heard - 1]
+
+
+ROBOT_KEY = "693a91f6-7aoc-4bc4-97a0-0ec2sifa5aaa"
+
+
 @asynccontextmanager
 async def opened(kind: str, handle: Handle, folder: Path) -> AsyncIterator[Door]:
     async with AsyncExitStack() as stack, asyncio.timeout(20):
@@ -236,6 +266,9 @@ async def opened(kind: str, handle: Handle, folder: Path) -> AsyncIterator[Door]
             door = wecom = WecomDoor(api)
             await stack.enter_async_context(wecom.channel.listen(handle))
             await stack.enter_async_context(served(wecom.channel, api))
+        elif kind == "robot":
+            door = RobotDoor(await stack.enter_async_context(RobotStandIn(ROBOT_KEY)))
+            await stack.enter_async_context(door.channel.listen(handle))
         elif kind == "web":
             door = web = WebDoor(folder)
             await stack.enter_async_context(door.channel.listen(handle))
@@ -248,7 +281,9 @@ async def opened(kind: str, handle: Handle, folder: Path) -> AsyncIterator[Door]
         yield door
 
 
-KINDS = pytest.mark.parametrize("kind", ["telegram", "wecom", "web", "console"])
+TALKING = ["telegram", "wecom", "web", "console"]
+KINDS = pytest.mark.parametrize("kind", TALKING)
+ALL_KINDS = pytest.mark.parametrize("kind", [*TALKING, "robot"])
 
 
 class Desk:
@@ -293,11 +328,17 @@ async def test_a_press_arrives_as_its_whole_command(kind: str, tmp_path: Path) -
         assert await door.hear() == "听到 /task 政策12"
 
 
-@KINDS
-async def test_what_is_sent_without_being_asked_arrives(kind: str, tmp_path: Path) -> None:
-    async with opened(kind, Desk().handle, tmp_path) as door:
+async def begin(door: Door) -> None:
+    """Where somebody can write, they have written."""
+    if door.channel.dialect.hears:
         await door.say("一")
         await door.hear()
+
+
+@ALL_KINDS
+async def test_what_is_sent_without_being_asked_arrives(kind: str, tmp_path: Path) -> None:
+    async with opened(kind, Desk().handle, tmp_path) as door:
+        await begin(door)
         await door.channel.send(door.address, Rendered(("早上好",)))
         assert await door.hear() == "早上好"
 
@@ -339,26 +380,50 @@ async def test_a_file_that_is_still_being_made_follows_the_text(
         assert await door.fetch() == (name, content)
 
 
-@KINDS
+@ALL_KINDS
 async def test_a_file_that_nobody_asked_for_arrives(kind: str, tmp_path: Path) -> None:
     store = FileStore(tmp_path)
     file = store.put("通报.docx", b"PK\x03\x04 words")
     async with opened(kind, Desk().handle, tmp_path) as door:
-        await door.say("一")
-        await door.hear()
+        await begin(door)
         message = Rendered((), files=(Sheet(file, store.path(file.sha256)),))
         await door.channel.send(door.address, message)
         assert await door.fetch() == ("通报.docx", b"PK\x03\x04 words")
 
 
-@KINDS
-def test_a_channel_says_what_it_can(kind: str, tmp_path: Path) -> None:
-    channel: type[Any] = {
-        "telegram": TelegramChannel,
-        "wecom": WecomChannel,
-        "web": WebChannel,
-        "console": ConsoleChannel,
-    }[kind]
+CHANNELS: dict[str, type[Any]] = {
+    "telegram": TelegramChannel,
+    "wecom": WecomChannel,
+    "web": WebChannel,
+    "console": ConsoleChannel,
+    "robot": RobotChannel,
+}
+# What each can do beyond sending, said a second time by hand: hears, edits, takes back, sends once.
+ABLE = {
+    "telegram": (True, True, True, False),
+    "wecom": (True, False, True, True),
+    "web": (True, True, True, False),
+    "console": (True, False, False, False),
+    "robot": (False, False, False, False),
+}
+
+
+@ALL_KINDS
+def test_a_channel_says_what_it_can(kind: str) -> None:
+    channel = CHANNELS[kind]
     assert channel.name == kind
     assert channel.dialect.limit >= 2000
     assert channel.pace.per_second > 0
+    protocols = (("edit", Edits), ("recall", Recalls), ("sends_once", SendsOnce))
+    can = tuple(hasattr(channel, name) for name, _ in protocols)
+    assert (channel.dialect.hears, *can) == ABLE[kind]
+
+
+async def test_what_only_posts_says_so_and_nothing_can_be_pressed_there(tmp_path: Path) -> None:
+    async with opened("robot", Desk().handle, tmp_path) as door:
+        for protocol in (Edits, Recalls, SendsOnce):
+            assert not isinstance(door.channel, protocol)
+        assert not door.channel.dialect.numbers
+        buttons = ((Button("看", "/task 政策12"),),)
+        assert await door.channel.send(door.address, Rendered(("通知",), buttons)) == ""
+        assert await door.hear() == "通知"

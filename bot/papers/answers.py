@@ -16,7 +16,7 @@ from bot.papers.sheets import harmless
 from domain.collection import Answer, counting, newest_by_unit, outliers, total
 from domain.rules import SHANGHAI
 from handlers.broadcast.receipts import STATE_WORDS, Account
-from storage import broadcasts
+from storage import broadcasts, people
 from storage.database import Transaction
 
 HEAD = (
@@ -49,9 +49,16 @@ def gather(tx: Transaction, args: Mapping[str, Any]) -> dict[str, Any]:
     of_person: dict[int, list[Answer]] = {}
     for each_answer in kept:
         of_person.setdefault(each_answer.person_id, []).append(each_answer)
+    receiving = {each.person_id for each in account.receipts}
+    # A 分管领导 who was not asked may answer for the unit; it stands in the row of who was.
+    for_them = {a.id: a for a in kept if a.person_id not in receiving}
+    names = {p.id: p.name for p in people.by_ids(tx, (a.person_id for a in for_them.values()))}
     rows = []
     for each in account.receipts:
         own: list[Answer | None] = [*of_person.get(each.person_id, ())]
+        instead = [a for a in for_them.values() if {*a.units} & {*each.units}]
+        own += [for_them.pop(answer.id) for answer in instead]
+        own += [a for a in account.promised if a.person_id == each.person_id and not own]
         covered = any(unit in of_unit for unit in each.units)
         base = {
             "units": "、".join(each.units),
@@ -65,6 +72,10 @@ def gather(tx: Transaction, args: Mapping[str, Any]) -> dict[str, Any]:
                 note = "同单位已答复" if covered else (note or "未答复" if found.ask.kind else note)
             elif answer.id in odd:
                 note = "与其他单位相差较大，请核实"
+            elif answer in account.promised:
+                note = f"还没给{'数字' if found.ask.kind == 'number' else '文件'}"
+            elif answer in instead:
+                note = f"由{names.get(answer.person_id, '同单位')}答复"
             rows.append(
                 {
                     **base,

@@ -16,10 +16,10 @@ from bot.papers.base import Made, PaperKind
 from bot.papers.issue import Issue, gather
 from bot.papers.official import Official
 from bot.typography import chinese_date, full_width
+from domain.causes import stated
 from domain.conditions import BY_KEY
 from domain.cycles import cycle_of
 from domain.figures import Figures, by_list, by_unit
-from domain.language.obstacles import find_obstacle
 from domain.lights import BY_NAME, Light, Pace
 from domain.plan import PlanHead, Role
 from domain.rules import SHANGHAI
@@ -29,7 +29,7 @@ from storage import bulletins, snapshots
 NO_CAUSE = "未说明原因"
 _NUMERALS = "一二三四五六七八九十"
 _TOLD = ("red", "yellow", "reported", "overdue", "done")
-_QUOTED, _LONGEST_TITLE = 90, 32  # characters
+_QUOTED, _LONGEST_TITLE = 90, 60  # characters
 
 
 def gather_bulletin(tx: Any, args: Mapping[str, Any]) -> tuple[Issue, Mapping[str, Any]]:
@@ -156,11 +156,18 @@ def _well(snapshot: Snapshot) -> list[str]:
         lines = [line for line in snapshot.lines if key in line.marks]
         if key == "caught-up":
             lines = [line for line in lines if not line.marks & {"done", "ahead"}]
-        if lines:
-            said.append(
-                f"（{_NUMERALS[len([s for s in said if s[0] == '（'])]}）{name}{len(lines)}项"
-            )
-            said += [f"{n}. {_named(line)}。{_quoted(line)}" for n, line in enumerate(lines, 1)]
+        if not lines:
+            continue
+        place = _NUMERALS[len([s for s in said if s[0] == "（"])]
+        if (
+            key == "caught-up"
+        ):  # which are many where reports come late; their words are in the annex
+            others = "其他" if said else ""
+            said.append(f"（{place}）{others}{name}{len(lines)}项")
+            said.append("、".join(_brief(line) for line in lines) + "。曾亮红灯或黄灯，现已补上。")
+            continue
+        said.append(f"（{place}）{name}{len(lines)}项")
+        said += [f"{n}. {_named(line)}。{_quoted(line)}" for n, line in enumerate(lines, 1)]
     return said or ["截至目前没有报完成、超序时的事项。"]
 
 
@@ -227,10 +234,7 @@ def _next_due(snapshot: Snapshot) -> date:
 
 def cause(line: Line) -> str:
     """The cause that the unit itself gave; never one that was thought of here."""
-    report = line.report
-    if report is None:
-        return NO_CAUSE
-    return report.obstacle or find_obstacle(report.text) or NO_CAUSE
+    return stated(line.report) or NO_CAUSE
 
 
 def _cause(line: Line) -> str:

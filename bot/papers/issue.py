@@ -11,9 +11,12 @@ from zoneinfo import ZoneInfo
 from domain.reporting import Report
 from domain.rules import SHANGHAI
 from domain.snapshot import Since, Snapshot, since
+from domain.supervisors import Supervisor, supervisors
+from handlers.status.counties import COUNTIES
 from handlers.status.freeze import load
-from storage import past, snapshots
+from storage import past, people, snapshots
 from storage.database import Transaction
+from storage.plans import load_book
 from storage.snapshots import Head
 
 MOST_REPORTS = 20_000  # of one cycle; a sheet of more is no reading
@@ -31,6 +34,8 @@ class Issue:
     since: Since | None
     reports: tuple[Report, ...] = ()
     units: tuple[str, ...] = ()
+    counties: frozenset[str] = frozenset()
+    supervisors: tuple[Supervisor, ...] = ()  # in the order of the plan; of a paper of all units
     zone: ZoneInfo = SHANGHAI
     part: str = ""  # what it is called where it is of some tasks alone, or of one of several plans
 
@@ -70,12 +75,16 @@ def gather(tx: Transaction, args: Mapping[str, Any], *, with_reports: bool = Fal
         codes = {line.task.code for line in snapshot.lines}
         found = past.between(tx, opens, snapshot.taken_at, MOST_REPORTS)
         found = [each for each in found if each.code in codes and (not units or each.unit in units)]
+    book = load_book(tx)
+    above = () if units else supervisors(people.everybody(tx), book.unit_ids)
     return Issue(
         snapshot=snapshot,
         earlier=tuple(reversed(heads)) if whole else (),
         since=since(compared, snapshot.lines) if compared else None,
         reports=tuple(found),
         units=units,
+        counties=frozenset(unit for unit, kind in book.kinds.items() if kind in COUNTIES),
+        supervisors=tuple(above),
         zone=zone,
         part=str(args.get("title", "")) or ("" if whole or units else snapshot.plan),
     )

@@ -24,6 +24,7 @@ from domain.lights import Light
 from domain.plan import Role, TaskList
 from domain.reporting import Report
 from domain.snapshot import Line
+from domain.supervisors import by_supervisor
 from storage.database import Transaction
 
 _FILLS = {"红": "F8C9C4", "黄": "FFE9A8", "绿": "C9EBD5", "蓝": "CFE0F5", "灰": "E4E7EB"}
@@ -202,6 +203,10 @@ def _figures_sheet(book: Workbook, issue: Issue) -> None:
     seen = snapshot.seen(issue.units or None)
     for role in (Role.LEAD, Role.COOP):
         rows += [(f"单位{role.word}", g.name, g.figures) for g in by_unit(seen, numbers, role)]
+    counties = [line for line in seen if line.unit in issue.counties]
+    rows += [("县区", g.name, g.figures) for g in by_unit(counties, numbers)]
+    above = by_supervisor(snapshot, issue.supervisors)
+    rows += [("分管领导", g.name, g.figures) for g in above if g.figures.total]
     sheet = book.create_sheet("统计")
     prepare(sheet, [10, 28, *(9 for _ in _FIGURES), 9], len(rows), frozen="C2")
     words = [_WORDS.get(key) or BY_KEY[key].word for key in _FIGURES]

@@ -91,7 +91,8 @@ _FORMS: tuple[tuple[tuple[frozenset[str], ...], _Search, _Reader], ...] = tuple(
             "-/.",
         ),
         (
-            r"(?:(?<=[延推迟改放后期限][到至])|(?<=(?:ive|due|ddl|DDL)[ :]))(?P<year>)"
+            r"(?:(?<=[延推迟改放后期限][到至])|(?<=(?:ive|due|ddl|DDL|eta|ETA)[ :])"
+            r"|(?<=预计|计划|争取))(?P<year>)"
             r"(?P<month>1[0-2]|0?[1-9])[./](?P<day>3[01]|[12]\d|0?[1-9])(?=[,，。;；\s]|$)",
             days.numeric,
             "-/.",

@@ -11,7 +11,7 @@ from domain.language.text import clause_at
 _FINISH = (
     r"出(?:终稿|初稿|成果|结果|方案|图|报告|来)|过(?=$|[,，。;；\s会审])|完成|完工|竣工|建成|投用|投入使用|投产|投运|交付|交工|通车|验收|办结|办完"
     r"|结束|收尾|收官|封顶|定稿|印发|出台|报批|报送省|上报|报出|报省|报市|上会|批复|获批|批下来|通过|落地|运营|开业|开园|开馆|开放|达到|达标|达|实现|到位"
-    r"|拨付|发放|兑现|挂牌|签约|签订|签|编完|编制|完|交|拿到|拿下|办好|办妥|办出来|整改|搬|装|铺|修|播种|种|栽|贯通|合龙|合拢|并网|上线|清零|销号|调试|验"
+    r"|拨付|发放|兑现|挂牌|签约|签订|签|编完|编制|完|交|拿到|拿下|到账|到货|拿证|发证|试车|试运|办好|办妥|办出来|整改|搬|装|铺|修|播种|种|栽|贯通|合龙|合拢|并网|上线|清零|销号|调试|验"
     r"|见效|评审|评完|招满|配齐|补齐|解决|弄好|弄完|搞定|做完|干完|能行|能成|好|突破|超过|超|可(?:以|达)|干到|报完|用上|公示|入库|认定|建好|启用|试运行"
     r"|出结果|出成果|出方案|形成|全覆盖|挂网公示|齐|发完|撤场|拆完|腾退|兜底|见底"
 )
@@ -145,7 +145,8 @@ def _is_something_else(
         return True
     if not phrase.limited and _STATED_TARGET.match(behind):
         return True
-    if _FROM_THEN.match(behind) or _PAST.match(behind):
+    moved = _MOVED_TO.search(before) and not behind.strip("了")  # 推到下半年了 is still to come
+    if _FROM_THEN.match(behind) or (_PAST.match(behind) and not moved):
         return True
     if _NEVER.search(behind) or _NEVER.search(before[-6:]):
         return True

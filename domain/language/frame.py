@@ -5,10 +5,12 @@ The meaning of every field is that of the labelled set (tests/language/SPEC.md).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.language import wording
+from domain.language.acks import is_ack
 from domain.language.dates import find_dates
 from domain.language.expected import expected_day, is_coming
 from domain.language.filters import Filters
@@ -48,6 +50,15 @@ class Frame:
     @property
     def has_blocker(self) -> bool:
         return self.obstacle is not None or self.intent is Intent.COORDINATE
+
+    @property
+    def tells(self) -> bool:
+        """Whether anything was made of what a report says; if not, it is confirmed, code or no code."""
+        if self.intent is not Intent.REPORT or self.status is not Status.IN_PROGRESS:
+            return True
+        fact = plain(self.fact)
+        read = self.percent is not None or self.figures or self.eta or self.obstacle
+        return bool(read or re.search(r"\d", fact) or wording.has_progress(fact) or is_ack(fact))
 
     @property
     def unknown_code(self) -> str | None:

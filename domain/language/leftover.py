@@ -9,6 +9,7 @@ from domain.language import asked
 from domain.language.changed import MOVES
 from domain.language.dates import find_dates
 from domain.language.filters import ASKED_PARTS, UnitNames
+from domain.language.inquiries import INQUIRIES
 from domain.language.periods import find_period
 from domain.language.placed import BY_PLACE
 from domain.language.references import find_references
@@ -62,7 +63,7 @@ def left_over(text: str, *, names: UnitNames, sections: str, word: str, today: d
         text = text[: reference.start] + "　" + text[reference.end :]
     if unread := _attribute(text, (sections, word)):
         return unread
-    for words in (BY_PLACE, *asked.MEASURES, *MOVES):
+    for words in (BY_PLACE, *INQUIRIES, *asked.MEASURES, *MOVES):
         text = words.sub("　", text)
     text = without_bounds(without_other_lights(text))
     text = without_asking(text, dull=False)

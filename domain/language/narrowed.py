@@ -29,11 +29,20 @@ def read_shares(text: str, conditions: tuple[str, ...]) -> tuple[str, ...]:
     return ("done",) if re.search(r"完成|办结", text) else ()
 
 
+_OF_DONE = ("open", "asking", "unreported", "reported")
+
+
 def read_conditions(text: str, filters: Filters, period: Period | None) -> tuple[str, ...]:
     text = text.replace("有没有", "有无")  # 有没有完成率 asks of none that is not done
     found = [key for key, words in asked.CONDITIONS if words.search(text)]
     if "late" in found and "on-time" in found and re.search(r"[未没有]达", text):
         found.remove("on-time")
+    for key in ("unaccepted", "accepted"):
+        if key in found:  # which are reported as done, all of them
+            return (
+                key,
+                *(each for each in found if each not in (*_OF_DONE, "unaccepted", "accepted")),
+            )
     if "alert" in found:
         found = [key for key in found if key not in ("red", "yellow")]
     if filters.overdue and "overdue" not in found:

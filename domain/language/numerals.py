@@ -11,7 +11,8 @@ CHINESE = "".join([*_DIGITS, *_UNITS])
 
 _LONGEST = 20  # characters; 九百九十九亿九千九百九十九万 is 14
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
-SPOKEN = rf"[{CHINESE}](?:[{CHINESE}万亿]|点(?=[{CHINESE}]))*"
+# 四百八十七万千瓦 ends before 千瓦.
+SPOKEN = rf"(?!千[瓦克米伏])[{CHINESE}](?:(?!千[瓦克米伏])[{CHINESE}万亿]|点(?=[{CHINESE}]))*"
 
 
 def read_integer(text: str) -> int | None:

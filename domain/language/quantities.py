@@ -23,11 +23,11 @@ _COUNTING = (
     "人次|个百分点|百分点|户次|家次|场次|车次|班次|架次|批次|列次|件次|课时|学时|张床位|张床|台套|台件"
     "|平方公里|公里|千米|毫米|厘米|米|公顷|兆瓦时|兆瓦|千克|克|升|立方|伏安|千伏安|万千瓦"
     "|个|家|名|人|位|户|项|处|座|台|套|辆|条|张|份|件|批|期|笔|宗|起|场|次|本|册|部|篇|块|间|栋|幢|所|门|头|只"
-    "|羽|匹|株|棵|孔|根|道|段|眼|口|盏|支|片|艘|架|列|组|队|对|村|镇|县|街道|社区|园|倍|票|单|例|款|种|类"
+    "|羽|匹|株|棵|孔|根|基|道|段|眼|口|盏|支|片|艘|架|列|组|队|对|村|镇|县|街道|社区|园|倍|票|单|例|款|种|类"
     "|箱|车|枚|面|粒|袋|桶|瓶|杆|级台阶|节|轮|站|点位|床|桩|枪|井|井次|集|首|幅|堂|课|岁|页|字|幢|扇|标段|路|亿次|TEU|MW|GW|kW|KW|km|MWh|mu"
 )
 _UNIT = "|".join(sorted({*_KEEPING.split("|"), *_COUNTING.split("|")}, key=len, reverse=True))
-_UNIT_OK = rf"(?:{_UNIT})(?!(?<=[县村镇])[里级区城域市民庄委])"
+_UNIT_OK = rf"(?:{_UNIT})(?!(?<=[县村镇])[里级区城域市民庄委]|(?<=基)[地础站金本层数因])"
 _SCALE = {"万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "亿": 10**8, "千万": 10**7, "百万": 10**6}
 _SCALE |= {"十万": 10**5, "万": 10**4, "千": 1000, "百": 100}
 _MORE = "余|多|来|几"
@@ -252,7 +252,8 @@ def _is_old(quantity: Quantity, text: str, found: list[Quantity]) -> bool:
         return True
     if _WRONG.search(before):
         return len(found) > 1
-    if _FROM.search(before) and _CHANGED.match(behind):
+    later = [other for other in found if other.span.start > quantity.span.start]
+    replaced = _FROM.search(before) or any(other.unit == quantity.unit for other in later)
+    if replaced and _CHANGED.match(behind):
         return True
-    later = any(other.span.start > quantity.span.start for other in found)
-    return later and _RETRACTED.search(before) is not None
+    return bool(later) and _RETRACTED.search(before) is not None

@@ -18,6 +18,10 @@ class Shown(StrEnum):
     WHY = "why"  # of an issue that is named
     GROUPS = "groups"  # one of the views of /status
     CHANGES = "changes"
+    TURNED = "turned"  # whose light changed within a period that has passed
+    CAUSES = "causes"  # of what lags, by kind
+    PUNCTUAL = "punctual"  # reported by the round's due day or not
+    NUDGED = "nudged"  # how often units were urged
     TREND = "trend"  # month by month
     PAPER = "paper"
 
@@ -30,7 +34,8 @@ class Question:
     most how many a unit has. `order` sorts tasks: overdue, slow, fast, due, latest. `asked` are keys
     whose part of the whole is asked for. `rate`: units are compared by 报送率. `unclear` are words of
     which no figure can be told. `kind` is the kind of units, `kinds` are compared with each other,
-    `name` is the view or the paper. `word` is a topic that no filter names and that the tasks' own text
+    `name` is the view or the paper. `cause` is a key of domain.causes.
+    `word` is a topic that no filter names and that the tasks' own text
     has; `about`: it is asked of that topic, so where the intent is none the sentence is a question after
     all.
     """
@@ -54,6 +59,7 @@ class Question:
     change: Change | None = None
     due_within: int | None = None
     bounds: Bounds = NO_BOUNDS
+    cause: str | None = None
     counts: tuple[int | None, int | None] | None = None
     unclear: str = ""
     strong: bool = False

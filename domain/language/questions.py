@@ -13,8 +13,10 @@ from datetime import date
 
 from domain.language import asked
 from domain.language.bounded import bounded, counted, of_lights
-from domain.language.changed import read_change
+from domain.language.changed import COMPARED, read_change
+from domain.language.dates import find_dates
 from domain.language.filters import Filters
+from domain.language.inquiries import read_inquiry
 from domain.language.narrowed import (
     LIGHT_KEYS,
     half_a_year,
@@ -54,9 +56,9 @@ def read_question(
         question = replace(question, unclear=text[slice(*period.at)])
     if match := asked.UNCLEAR.search(text):
         question = replace(question, unclear=match[0])
-    if asked.ON_TIME.search(text) and asked.RATE.search(text):
-        question = replace(question, unclear="按时")
-    if question.shown in _OF_NOW and (match := asked.ISSUE.search(text)):
+    if question.shown in _OF_NOW and not (period or question.span or filters.due_within_days):
+        question = replace(question, unclear=question.unclear or _past_day(text, today))
+    if question.shown in _OF_NOW and (match := asked.ISSUE.search(text) or _BEGINNING.search(text)):
         question = replace(question, unclear=match[0])
     if (both := read_opposites(bare)) and question.shown in (Shown.TASKS, Shown.FIGURES):
         question = replace(question, shown=Shown.FIGURES, conditions=(), asked=both, strong=True)
@@ -83,6 +85,25 @@ def _within(text: str, filters: Filters, period: Period | None) -> tuple[str, ..
 _OF_PROGRESS = re.compile(r"进度|完成率|完成度|实报|干了|完成")
 
 
+_BEGINNING = re.compile(
+    r"(?:今年|去年)?年[初中](?!以来|至今|到现在|计划|前|底)|季度?初(?!以来|至今)"
+)
+_OF_A_DAY = re.compile(r"[月旬季]|[\d一二三四五六七八九十][日号]|[上去前]")
+
+
+def _past_day(text: str, today: date) -> str:
+    """The words of a day or period that nothing was made of: its figures are not those of now."""
+    due = asked.FALLS_DUE.search(text) is not None
+    for phrase in find_dates(text, today):
+        said = text[phrase.start : phrase.end]
+        if due:
+            if phrase.day and phrase.day < today:
+                return said
+        elif not phrase.limited and _OF_A_DAY.search(said) and not re.search("[本这今当]", said):
+            return said
+    return ""
+
+
 _OF_NOW = frozenset({Shown.FIGURES, Shown.TASKS, Shown.UNITS, Shown.GROUPS})
 
 
@@ -92,6 +113,8 @@ def _read(
     period = find_period(text, today)
     untimed = text if period is None else f"{text[: period.at[0]]}　{text[period.at[1] :]}"
     conditions = read_conditions(text, filters, period)
+    if inquiry := read_inquiry(text, conditions, period, today):
+        return inquiry
     kind = next((kind for kind, words in asked.KINDS if words.search(text)), "")
     named = conditions
     if "alert" in conditions and asked.EACH_OF.search(text):
@@ -116,10 +139,12 @@ def _read(
         keys = named if not asked.RATE.search(text) or named else read_shares(text, ())
         return Question(Shown.TREND, keys, months=(start, min(end, today)), strong=True)
     if change := read_change(text, today):
-        # 上周新增红灯: what changed within it, not since; of that none is told.
-        within = period and period.end < today and asked.NEW_IN.search(text)
-        unclear = text[slice(*period.at)] + "新增" if period and within else ""
-        return Question(Shown.CHANGES, named, change=change, strong=True, unclear=unclear)
+        one_way = change.turns is not None or change.better is not None
+        within = None
+        if period and period.end < today and not COMPARED.search(text):
+            within = Span(Of.STATE, period.start, period.end)  # 上周新增红灯: in it, not since
+        shown = Shown.TURNED if within and one_way else Shown.CHANGES
+        return Question(shown, named, change=change, span=within, strong=True)
     most = asked.MOST.search(text) is not None
     least = asked.LEAST_OF.search(text) is not None
     top = read_top(text)

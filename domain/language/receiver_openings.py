@@ -17,6 +17,14 @@ def opening(text: str, dates: Mapping[int, DatePhrase]) -> tuple[int, str]:
             return begins.end(), ""
     filler = terms.FILLER.match(text)
     begin = filler.end() if filler else 0
+    if led := terms.LED_IN.match(text, begin):
+        begin = led.end()
+    for moment in (terms.EACH_TIME, terms.CLOCK):
+        said = moment.match(text, begin)
+        if said and (
+            terms.PASSES_ON.match(text, said.end()) or terms.SPEAKS_TO.match(text, said.end())
+        ):
+            return said.end(), said["at"].strip(" ,")
     timed = terms.AT_A_TIME.match(text, begin)
     start = timed.end() if timed else begin
     if (day := dates.get(start)) is None or terms.DUE.match(text, day.end):

@@ -10,6 +10,8 @@ from domain.audience import Phrase, Query
 from domain.language.receiver_words import Word
 from domain.people import Position
 
+_NO_FIELDS = frozenset({"saved", "generic", "liaisons", "heads", "free_of"})
+
 
 def query_of(words: list[Word], saved: Mapping[str, Query]) -> Query:
     include: list[Phrase] = []
@@ -17,6 +19,12 @@ def query_of(words: list[Word], saved: Mapping[str, Query]) -> Query:
     position = Position.LIAISON.value
     parts, excluding = _parts(words)
     read = [_read(part) for part in parts]
+    for place, part in enumerate(parts):
+        free = tuple(key for word in part for key in word.data.get("free_of", ()))
+        if free and not excluding[place]:
+            exclude.append(Phrase(conditions=free))
+            if read[place][0].is_empty:
+                read[place] = (Phrase(everyone=True), read[place][1])
     position = next((p for _, p in read if p), position)
     phrases = _shared([phrase for phrase, _ in read], parts, excluding)
     for phrase, part, out in zip(phrases, parts, excluding, strict=True):
@@ -39,7 +47,7 @@ def _read(part: list[Word]) -> tuple[Phrase, str]:
     """What one phrase says, and whom of a unit it reaches."""
     phrase, position = Phrase(), ""
     for word in part:
-        data = {k: v for k, v in word.data.items() if k not in ("saved", "generic", "liaisons")}
+        data = {k: v for k, v in word.data.items() if k not in _NO_FIELDS}
         if phrase.everyone:  # 各单位各部门
             data.pop("kinds", None)
         position = data.pop("position", position)

@@ -9,16 +9,14 @@ from datetime import date
 from typing import Any
 
 from domain.audience import Query
-from domain.conditions import BY_KEY, CONDITIONS, LIGHTS
 from domain.language import receiver_terms as terms
 from domain.language.dates import find_dates
-from domain.language.numerals import read_integer
+from domain.language.receiver_limits import limit_at
+from domain.language.receiver_nouns import noun_at
 from domain.language.receiver_openings import opening
 from domain.language.references import codes_after, find_references
 from domain.language.text import plain
-from domain.people import Position
 from domain.planbook import PlanBook
-from domain.selection import sections_of
 
 
 @dataclass(slots=True)
@@ -33,7 +31,8 @@ class Word:
     data: dict[str, Any]
 
 
-_OTHERWISE = frozenset({"other"})  # 其他单位 are the other units, not those whose pace is 其他
+def _sends(words: list[Word]) -> bool:
+    return any(word.kind in ("send", "tell") for word in words)
 
 
 class Walker:
@@ -63,6 +62,11 @@ class Walker:
             word = self._word(at)
             if word is None:
                 break
+            if word.kind == "outside" and not self._leaves_out(word, words):
+                break
+            after_all = bool(words) and words[-1].kind == "gap" and _sends(words)
+            if after_all and terms.NOT_SENT.match(self.text, at):
+                break  # 都催一遍，县区的先不催: said last, of whom it is not for
             if paused and closed and not self._goes_on(word, words):
                 if more := self._told_more(at):
                     while words[-1].kind == "gap":
@@ -87,6 +91,12 @@ class Walker:
             at = word.end
         return words
 
+    def _leaves_out(self, word: Word, words: list[Word]) -> bool:
+        """外 alone ends what 除 began; without it, it begins another word (外资, 外贸)."""
+        bare = self.text[word.start] == "外"
+        excepted = any(each.kind == "except" for each in words)
+        return not bare or (excepted and words[-1].kind != "except")
+
     def _goes_on(self, word: Word, words: list[Word]) -> bool:
         """After a noun and a pause only what stands by itself is one more receiver."""
         if word.kind in ("send", "join", "except", "outside", "gap"):
@@ -98,6 +108,8 @@ class Walker:
         bracketed = self.text[word.start - 1] == "(" and self.text[word.end - 1 :][:1] == ")"
         if "units" in word.data and words[-1].data.get("instead"):
             return True
+        if self._listed(word, words):
+            return True
         if word.kind == "noun" and (
             bracketed
             or terms.OUTSIDE.match(self.text, word.end)
@@ -107,6 +119,17 @@ class Walker:
         if word.kind == "narrow" and behind == "的":
             behind = self.text[word.end + 1 : word.end + 2]
         return word.kind in ("noun", "narrow") and (not behind or behind in " \t\n,、:;()")
+
+    def _listed(self, word: Word, words: list[Word]) -> bool:
+        """Whether a unit ends a list of them, with the text right behind it: 水利局 城管局 住建局请…"""
+        if "units" not in word.data or len(words) < 2 or "units" not in words[-2].data:
+            return False
+        blank = not self.text[words[-1].start : words[-1].end].strip()
+        several = sum("units" in each.data for each in words) > 1
+        return (blank or several) and (
+            terms.GOES_AHEAD.match(self.text, word.end) is not None
+            or terms.SEND.match(self.text, word.end) is not None
+        )
 
     def whole(self) -> list[Word] | None:
         """The words of a text that speaks of receivers and of nothing else."""
@@ -201,91 +224,12 @@ class Walker:
         )
 
     def _narrowing(self, at: int) -> Word | None:
-        match = self._match(terms.OVERDUE_BY, at)
-        if match and (days := terms.days_in(match["n"], match["u"])):
-            return Word("narrow", at, match.end(), {"overdue_by": days})
-        if match := self._match(terms.WITHIN, at):
-            ends = match.group().endswith(("内", "到期", "截止", "到时限"))
-            if ends and (days := terms.days_in(match["n"], match["u"])):
-                return Word("narrow", at, match.end(), {"due_within": days})
-        phrase = self.dates.get(at)
-        if phrase and phrase.day and phrase.day >= self.today:
-            due, within = self._match(terms.DUE, phrase.end), (phrase.day - self.today).days
-            if due:
-                return Word("narrow", at, due.end(), {"due_within": within})
-        if match := self._match(terms.LIGHT_NOT, at):
-            light = next(
-                (key for key in LIGHTS if self.text.startswith(BY_KEY[key].word[0], match.end())),
-                "",
-            )
-            return Word("narrow", at, match.end() + 2, {"lacking": (light,)})
-        for key_of, table in (("conditions", terms.NARROW), ("lacking", terms.LACKING)):
-            for pattern, key in table:
-                if match := self._match(pattern, at):
-                    return Word("narrow", at, match.end(), {key_of: (key,)})
-        for condition in (each for each in CONDITIONS if each.key not in _OTHERWISE):
-            for name in sorted((condition.word, *condition.words), key=len, reverse=True):
-                if self.text.startswith(name, at):
-                    return Word("narrow", at, at + len(name), {"conditions": (condition.key,)})
-        if match := terms.NEVER.match(self.text, at):
-            return Word("narrow", at, match.end(), {"conditions": ("never",)})
-        for key, asked in terms.CONDITION_WORDS:
-            if match := asked.match(self.text, at):
-                return Word("narrow", at, match.end(), {"conditions": (key,)})
-        for pattern, name in terms.LISTS:
-            if match := self._match(pattern, at):
-                return Word("narrow", at, match.end(), {"lists": (name,)})
-        if (match := self._match(terms.SECTION, at)) and (
-            places := sections_of(match[1], self.book)
-        ):
-            return Word("narrow", at, match.end(), {"sections": places})
-        if match := self._match(terms.TOPIC, at):
-            topic = self.book.topics.find(match["words"], self.book.tasks)
-            named = [topic.task] if topic.task else [*topic.candidates]
-            named = named or [t for t in self.book.tasks if match["words"] in t.title]
-            if named:
-                return Word("narrow", at, match.end(), {"codes": tuple(t.code for t in named)})
-        if match := self._match(terms.OF_TITLE, at):
-            among = [t for t in self.book.tasks if match["list"] in (t.list.value, "任务", "工作")]
-            titled = [t for t in among if match["word"] in t.title]
-            titled = titled or [t for t in among if match["word"] in t.target]
-            if titled:
-                codes = tuple(t.code for t in titled)
-                return Word("narrow", at, match.end(), {"codes": codes})
-        return None
+        found = limit_at(self.text, at, self.book, self.dates, self.today)
+        return Word("narrow", at, *found) if found else None
 
     def _noun(self, at: int) -> Word | None:
-        if match := self._match(terms.COORDINATORS, at):
-            said = {"everyone": True, "position": Position.COORDINATOR.value}
-            return Word("noun", at, match.end(), said)
-        if match := self._match(terms.EVERYONE, at):
-            return Word("noun", at, match.end(), {"everyone": True})
-        if match := self._match(terms.COUNTIES, at):
-            return Word("noun", at, match.end(), {"kinds": ("县区",)})
-        if (match := self._match(terms.COUNTIES_COUNTED, at)) and self._all_counties(match["n"]):
-            return Word("noun", at, match.end(), {"kinds": ("县区",)})
-        if match := self._match(terms.COUNTED, at):
-            return Word("noun", at, match.end(), {"generic": True})
-        for pattern, roles in terms.ROLES:
-            if match := self._match(rf"{terms.ALL}?(?:{pattern})", at):
-                return Word("noun", at, match.end(), {"roles": roles})
-        for pattern, kinds in terms.KINDS:
-            if match := self._match(rf"{terms.ALL}?(?:{pattern})", at):
-                return Word("noun", at, match.end(), {"kinds": kinds})
-        if match := self._match(terms.LEADERS, at):
-            return Word("noun", at, match.end(), {"position": Position.SUPERVISOR.value})
-        if match := self._match(r"(?:全部|所有|全体)(?=[\s:,(除]|注意|$)", at):
-            return Word("noun", at, match.end(), {"everyone": True})
-        if match := self._match(terms.REST, at):
-            return Word("noun", at, match.end(), {"everyone": True})
-        if match := self._match(terms.GENERIC, at):
-            return Word(
-                "noun", at, match.end(), {"generic": True, "liaisons": "联络员" in match[0]}
-            )
-        return None
-
-    def _all_counties(self, number: str) -> bool:
-        return read_integer(number) == sum(1 for kind in self.book.kinds.values() if kind == "县区")
+        found = noun_at(self.text, at, self.book)
+        return Word("noun", at, *found) if found else None
 
     def _verb(self, at: int) -> Word | None:
         for kind, pattern in (

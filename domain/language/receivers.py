@@ -14,8 +14,16 @@ from datetime import date
 
 from domain.audience import Phrase, Query
 from domain.language import receiver_terms as terms
-from domain.language import wording
-from domain.language.dates import find_dates
+from domain.language.receiver_asides import without_asides
+from domain.language.receiver_guard import (
+    miscounted,
+    of_a_county,
+    unread_before,
+    unread_begin,
+    unread_exclusion,
+    unread_limit,
+)
+from domain.language.receiver_message import message_of
 from domain.language.receiver_phrases import only_role, query_of, rest_of_tasks
 from domain.language.receiver_words import Walker, Word
 from domain.language.text import plain
@@ -24,10 +32,12 @@ from domain.planbook import PlanBook
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """`message` is the rest of the text; `unknown` a word that stands where a receiver should.
+    """`message` is the rest of the text; `unknown` a word that stands where a receiver should, or that
+    limits whom it is for (`limits`) and was not understood.
 
-    `told`: a verb says that it is to be passed on (通知, 催一下), which no question does; `apart`: the text
-    stands behind a pause; `moment`: when it is to go, as said.
+    `asides`: what was said to the bot and is left out of the message; `told`: a verb says that it is to
+    be passed on (通知, 催一下), which no question does; `apart`: the text stands behind a pause; `moment`:
+    when it is to go, as said.
     """
 
     query: Query
@@ -36,27 +46,22 @@ class Addressed:
     told: bool = False
     apart: bool = False
     moment: str = ""
+    limits: bool = False
+    asides: tuple[str, ...] = ()
 
 
+# 放假通知下来了 各单位看到了回个收到: what is asked of those who are named last.
+_DOES = re.compile(
+    r"报|交|回|填|更新|反馈|参加|核对|抓紧|赶紧|尽快|补|确认|准备|整改|说明|注意|务必|发"
+)
+_TOGETHER = re.compile(r"会同|会商|连同")
 MOST_PAUSES = 8  # before an audience that is named last
-_FORWARD = re.compile(
-    r"^[\s,，。.:：;；、的都)）]*(?:的?(?:任务|事项|工作)[,，:：]\s*)?(?:(?:让|叫|要求|请|告诉|问问|问一?下|麻烦)(?:他们?|她们?|其|大家|对方|各单位|它们)|要求|让|叫|问问|问一?下|(?:麻烦)?提醒(?:一下)?[他她]们?|请?注意了?(?=[,，:：!！])|的单位|[吧啊])?[\s,，:：]*(?:内容(?:为|是|如下)?[:：]\s*)?"
-)
-_ASKS_TO = re.compile(
-    r"报|交|更新|填|反馈|完成|参加|核对|抓紧|赶紧|尽快|尽早|补|确认|做好|落实|推进|注意|准备|提供|回复|整改|说明|认真|务必|及时"
-)
 _PASSED_ON = re.compile(
-    r"^[\s,，。:：;；、的都)）]*(?:的?(?:任务|事项|工作)[,，:：]\s*)?(?:让|叫|要求|告诉|麻烦|提醒|问问|问一?下|请?注意了?[,，:：!！])|^\s*[:：]\s*\S"
+    r"^[\s,，。:：;；、的都)）]*(?:的?(?:任务|事项|工作)[,，:：]\s*)?"
+    r"(?:让|叫|要求|告诉|麻烦|提醒|问问|问一?下|请?注意了?[,，:：!！])|^\s*[:：]\s*\S"
 )
 _LETS = re.compile(r"让|叫|要求|麻烦|^请$")
-_WANTS = re.compile(r"要(?:一?[下份个张条些])(?=[\u4e00-\u9fff])")
 _SPOKEN = frozenset({"tell", "verb", "send"})
-_GATHERS = re.compile(r"催|收|征")  # what follows is the thing that is wanted
-_COUNTS_UP = re.compile(r"统计|摸")  # the same, where an answer is asked for
-_BEGINS = re.compile(
-    rf"{_ASKS_TO.pattern}|[把将于在按再先都也]|抓|赶|尽|本|这|立即|马上|提前|按时|准时|配合|写|加"
-)
-_POLITE = re.compile(r"^请|^限|^务必|^各|^为|^根据|^按|^关于|^经|^现|^兹|^您|^[^,，。]{0,12}[:：]")
 
 
 def read_receivers(
@@ -78,6 +83,10 @@ def read_receivers(
     end = _closing(words)
     if end < 0:
         behind = _named_behind(typed, book, today, people or {}, saved or {}) if not later else None
+        if behind is None and (unread := unread_begin(plain(typed))):
+            limit, at, told = unread
+            rest = typed[at:]
+            return Addressed(Query(), rest.strip(" ,，"), limit, told, limits=True)
         return behind or Addressed(Query(), typed, _first(typed))
     kept = words[: end + 1]
     if not later and not any(word.kind in ("noun", "send", "tell") for word in kept):
@@ -96,11 +105,33 @@ def read_receivers(
     if last := _last_exclusion(rest, book, today, people or {}, saved or {}):
         query = replace(query, exclude=(*query.exclude, *last[1].include))
         rest = rest[: last[0]]
+    limit = miscounted(kept, typed) or of_a_county(kept, typed, book) or unread_limit(plain(rest))
+    if not (limit or last):
+        limit = unread_exclusion(plain(rest))
     if not query.include and (query.exclude or _everybody_named(kept)):
         query = replace(query, include=(Phrase(everyone=True),))
     query = rest_of_tasks(query)
     apart = re.match(r"^[的都）)]*\s*[,，:：]", rest) is not None
-    return Addressed(query, _message(rest, spoken, today), unknown, told, apart, walker.moment)
+    rest, asides, quoted = without_asides(rest)
+    message = rest if quoted else message_of(rest, spoken, today)
+    if _TOGETHER.search(
+        typed[: kept[-1].end]
+    ):  # 请市财政局会同市税务局…: who is with whom is part of it
+        message = typed
+    told = told or bool(walker.moment)
+    heads = next((word.data["heads"] for word in kept if "heads" in word.data), "")
+    if heads and message:
+        message = f"请转告{heads}：{message.removeprefix('请')}"
+    return Addressed(
+        query,
+        message,
+        unknown or limit,
+        told,
+        apart,
+        walker.moment,
+        limits=bool(limit and not unknown),
+        asides=asides,
+    )
 
 
 def _named_behind(
@@ -113,15 +144,20 @@ def _named_behind(
     """明天上午9点开会，通知各牵头单位: what is said first, then whom it is for."""
     pauses = list(re.finditer(r"[,，。;；？?!！\s]+", typed))
     for pause in pauses[-MOST_PAUSES:]:
-        if not terms.PASSES_ON.match(typed, pause.end()):
+        passes = terms.PASSES_ON.match(typed, pause.end()) is not None
+        if not passes and not terms.SPEAKS_TO.match(typed, pause.end()):
             continue
         tail = typed[pause.end() :]
         found = read_receivers(tail, book, today, people=people, saved=saved, later=True)
-        if found.query.include and not found.unknown:
+        if not passes and not _DOES.search(found.message):
+            continue
+        if found.query.include and (not found.unknown or found.limits):
             message = typed[: pause.start()]
+            if (limit := unread_before(plain(message))) and not found.unknown:
+                found = replace(found, unknown=limit, limits=True)
             if found.message:
                 message += typed[pause.start()] + found.message
-            return replace(found, message=message, told=True)
+            return replace(found, message=message, told=found.told or passes)
     return None
 
 
@@ -164,7 +200,10 @@ def _closing(words: list[Word]) -> int:
             # 县区里面逾期的: its noun stands before it; 市科技局 政策35还有3天到期 begins the text.
             of_noun = before in ("noun", "small", "narrow") and behind in ("small", "gap", "send")
             closes = place > last and (
-                last < 0 or before == "join" or (of_noun and "codes" not in word.data)
+                last < 0
+                or before == "join"
+                or (of_noun and "codes" not in word.data)
+                or (before == "except" and behind in ("small", "gap", "outside"))
             )
         elif word.kind == "send":
             closes = any(n < place for n in nouns)
@@ -179,26 +218,6 @@ def _closing(words: list[Word]) -> int:
     while not has_noun and last + 1 < len(words) and words[last + 1].kind == "narrow":
         last += 1
     return last
-
-
-def _message(rest: str, spoken: list[str], today: date) -> str:
-    """The text to send; one that only says what to do is asked for politely."""
-    passed_on = _FORWARD.match(rest)
-    message = rest[passed_on.end() :].strip() if passed_on else rest.strip()
-    if wanted := _WANTS.match(message):
-        return f"请报送{message[wanted.end() :]}"
-    if not spoken or not message or _POLITE.match(message):
-        return message
-    first = re.split(r"[,，;；。:：]", message, maxsplit=1)[0]
-    if _ASKS_TO.search(first):
-        days = find_dates(plain(message), today)
-        begins = _BEGINS.match(message) or any(day.start == 0 for day in days)
-        return f"请{message}" if begins else message
-    asks = wording.is_question(first)
-    verb = " ".join(spoken)
-    counts = _COUNTS_UP.search(verb) and re.search(r"前|回复|反馈", message)
-    gathers = not asks and (_GATHERS.search(verb) or counts)
-    return f"请报送{message}" if gathers else message
 
 
 _ALSO = re.compile(

@@ -18,7 +18,8 @@ _ANNEX = {1: "政策", 2: "事项", 3: "项目"}
 _COUNT = "第?\\s*%s\\s*(?:项|条|个|号|款)?"
 # 对接项目9个 counts projects, 项目9 names one.
 _NO_COUNT = (
-    r"(?!(?:期(?![限间])|个|张|家|处|座|件|宗|批(?!而)|多|余|万|亿|名|人(?!才|员|力|社)|户|笔|款|[项条](?=[,，。;；、\s]|$|均|都|已|没|未|中|里"
+    r"(?!(?:期(?![限间满])|个(?![税体别])|张|家(?![庭政])|处(?![理置于在])|座(?!谈)|件|宗|批(?![而复准文了下过示没])|多(?![式部次方])"
+    r"|余(?!额)|万|亿|名(?![单录额称师校])|人(?![才员力社])|户(?!籍)|笔|款(?!项)|[项条](?=[,，。;；、\s]|$|均|都|已|没|未|中|里"
     r"|完)))"
 )
 _END = (
@@ -120,7 +121,19 @@ def find_references(text: str, marks: tuple[str, ...] = ()) -> tuple[Reference, 
             if code := read(match):
                 found.append(Reference(code, match.start(), match.end()))
     found.sort(key=lambda reference: reference.start)
+    kept: list[Reference] = []
+    for each in found:
+        slip = kept and _TAKEN_BACK.fullmatch(plain[kept[-1].end : each.start])
+        start = kept.pop().start if slip else each.start
+        kept.append(Reference(each.code, start, each.end))
+    found = kept
     return tuple(_marked(reference, plain, marks) for reference in found)
+
+
+# 政策14？不对，事项14: the first was a slip.
+_TAKEN_BACK = re.compile(
+    r"[?？,，。.…\s]*(?:[哦噢啊]\W*)?(?:不对|说错了?|打错了?|写错了?|错了)[吧呀啊,，。:：\s]*(?:应该?是|是|改成)?[\s:：]*"
+)
 
 
 def _marked(reference: Reference, text: str, marks: Sequence[str]) -> Reference:
@@ -131,6 +144,20 @@ def _marked(reference: Reference, text: str, marks: Sequence[str]) -> Reference:
                 mark + reference.code, before.lower().rindex(mark.lower()), reference.end
             )
     return reference
+
+
+_TEENS = "[二三四]?十[一二三四五六七八九]?"
+_BARE = re.compile(
+    rf"\W*(?:关于|还有|那个)?(?:第\s*(?P<nth>\d{{1,2}}|{_TEENS})\s*[项条]|(?<![\d.])(?P<row>\d{{1,2}}|{_TEENS})(?:号?那[项条个])?)"
+    r"\s*[:：]?\s*(?:都|也|就|这边)?(?=已|办[结完好]|完[成工]|竣工|搞定|[弄做]完|没|未|还|尚|正在|在[办建推审走]|暂|停|滞后|卡|推进|进[度展]"
+    r"|开工|启动|验收|申请|延期|销号|受阻|什么|啥|咋|怎么样|目标)"
+)
+
+
+def bare_row(text: str) -> int | None:
+    """14办结了, 第14项已完成: the row that a number with no list's name before it may stand for."""
+    match = _BARE.match(text)
+    return read_integer(match["nth"] or match["row"]) if match else None
 
 
 MOST_CODES = 40

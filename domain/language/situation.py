@@ -11,7 +11,7 @@ from domain.language.abbreviations import abbreviated
 from domain.language.dates import find_dates
 from domain.language.filters import Filters, find_filters
 from domain.language.quantities import find_quantities
-from domain.language.references import Reference
+from domain.language.references import Reference, bare_row
 from domain.language.text import mask
 from domain.language.topics import ENOUGH
 from domain.plan import Task
@@ -28,7 +28,7 @@ _POINTS = re.compile(
 )
 _NAMES_NOTHING = re.compile(
     r"[我你他它咱俺您](?:们|局|这|那)?.{0,2}|.*(?:刚|之前|上次|上报|报|看|查|说|问|发|填|写|改|把|给|将|就|是|有|在|到|的|了|和|跟|与|已|没|不|由于?|因为?|只|都|还|再|等|按)"
-    r"|目前|现在|今天|昨天|今年|上面|前面|后面|剩下|其中|其他|另外|领导|最后|最近|本周|本月|全部|以上|请问|麻烦|你好|任务|事项|政策|项目|工作|进展|情况|所有|反正|关于|针对|特别|尤其|主要"
+    r"|(?:请|麻烦|帮我?|再|先)*[看查问说报发给](?:一?下|看|查)?.{0,2}|目前|现在|今天|昨天|今年|上面|前面|后面|剩下|其中|其他|另外|领导|最后|最近|本周|本月|全部|以上|请问|麻烦|你好|任务|事项|政策|项目|工作|进展|情况|所有|反正|关于|针对|特别|尤其|主要"
 )
 
 
@@ -70,6 +70,11 @@ class Named:
     words: str = ""
     score: float = 0.0
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether the words name a task well enough to be about it whatever else they say."""
+        return self.by is FoundBy.TOPIC and (self.score >= ENOUGH or not self.code)
+
     @classmethod
     def find(cls, references: tuple[Reference, ...], rest: str, situation: Situation) -> Named:
         book = situation.book
@@ -79,6 +84,16 @@ class Named:
             if len(rows) > 1 and len(own) != 1:
                 return cls(None, FoundBy.CODE, rows)
             return cls(next(iter(own or rows), None), FoundBy.CODE)
+        if row := bare_row(rest):
+            # Whatever was shown before, a number is not its: one of the own tasks, or asked.
+            rows = tuple(
+                task.code
+                for task in situation.tasks
+                if re.search(rf"(?<![\d.]){row}(?:-\d+)?$", task.code)
+            )
+            if len(rows) == 1:
+                return cls(rows[0], FoundBy.TOPIC, (), str(row))
+            return cls(None, FoundBy.TOPIC, rows[:3], str(row))
         known = situation.context_task in book.by_code
         pointed = _pointed(rest)
         counted = find_quantities(rest)
@@ -88,6 +103,7 @@ class Named:
             OVER_CONTEXT if known and not pointed else ENOUGH,
             figures={(each.value, each.unit) for each in counted},
             shown=situation.context_task,
+            by_title=not situation.sends,
         )
         said = " ".join(topic.words[:4])
         if topic.task is not None:

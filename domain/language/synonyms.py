@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from domain.language.numerals import read_number
+from domain.language import asked
+from domain.language.numerals import read_integer, read_number
 
 _N = r"[一二两三四五六七八九十]"
 _Said = str | Callable[[re.Match[str]], str]
@@ -154,13 +155,19 @@ _FORMS: tuple[tuple[re.Pattern[str], _Said], ...] = (
 
 _SHORT_FORMS = (
     (re.compile(r"县\s*[\(（]\s*市\s*[、,，]?\s*区\s*[\)）]|县、?市、?区"), "县区"),
-    (re.compile(r"(?<!前)[八九89]个?(?=县区)"), ""),
     (re.compile(r"红黄绿(?:蓝灰|灰蓝)?(?:三色|五色|几色|各色)?灯?"), "红灯黄灯绿灯"),
     (re.compile(r"黄红灯"), "红黄灯"),
     (re.compile(r"([红黄绿蓝灰])(?:灯)?(?:和|跟|与|、)([红黄绿蓝灰])灯"), r"\1灯和\2灯"),
     (re.compile(r"(?:三色|五色|三种|五种|各色|各)灯"), "亮灯情况"),
     (re.compile(r"(?:十|10)(?:项|个|大)(?:重点|重大)?项目"), "项目清单"),
     (re.compile(r"(?<![a-zA-Z])(?:ddl|DDL|deadline)(?![a-zA-Z])"), "截止"),
+    # How colleagues call it when nobody reports.
+    (
+        re.compile(
+            r"摆烂|躺平|装死(?:不报)?|挺尸|(?:放)?(?:了)?(?<![信肉乳白和])鸽(?:子|了|着|掉)*(?![养业])(?:的人)?|玩(?:失踪|消失)|失联|没影儿?|不(?:吭|吱|作)声|没声儿?|不搭理人?|(?<=[在还])拖着不报"
+        ),
+        "没报",
+    ),
     # Said while thinking: 那个谁, 嗯…, 就是那个, 来着.
     (
         re.compile(
@@ -173,10 +180,15 @@ _SHORT_FORMS = (
 )
 
 
-def spelt(text: str) -> str:
-    """The text with such words in the form that questions are read by; 红黄绿灯 are three lights."""
+def spelt(text: str, all_counties: Collection[int] = ()) -> str:
+    """The text with such words in the form that questions are read by; 红黄绿灯 are three lights.
+
+    `all_counties` are the numbers that mean every one of them, 八个县区.
+    """
     for pattern, said in _FORMS:
         text = pattern.sub(said, text)
     for pattern, full in _SHORT_FORMS:
         text = pattern.sub(full, text)
-    return text
+    return asked.COUNTIES_COUNTED.sub(
+        lambda said: "" if read_integer(said["n"]) in all_counties else said[0], text
+    )

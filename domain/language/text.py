@@ -30,7 +30,9 @@ _SLIPS = (
         "已",
     ),
     (re.compile(r"以经"), "已经"),
-    (re.compile(r"按排"), "安排"),
+    (re.compile(r"按排|布署"), lambda m: "安排" if m.group() == "按排" else "部署"),
+    (re.compile(r"到帐|海棉"), lambda m: {"到帐": "到账", "海棉": "海绵"}[m.group()]),
+    (re.compile(r"(?<=[\u4e00-\u9fff])[啦喽咯](?=\W|$)"), "了"),
     # 8成5 is 八成五.
     (
         re.compile(
@@ -56,7 +58,7 @@ _ENDLESS_FROM = 40
 _ENDLESS = re.compile(rf"[\d.,%+-]{{{_ENDLESS_FROM},}}")
 # Every one of these has one of them; each begins with a character, so a search skips all others.
 _SLIPPERY = re.compile(
-    r"己|以[完办建投通启开上到经]|按排|尚末|末完成|成(?<=[1-9]成)|"
+    r"己|以[完办建投通启开上到经]|按排|布署|到帐|海棉|[啦喽咯]|尚末|末完成|成(?<=[1-9]成)|"
     + "|".join([*_CAPITALS, *_DIALECT])
 )
 
@@ -110,9 +112,12 @@ _PAUSE = re.compile(
 )
 
 
+_EMOJI = re.compile("(?<=[\u4e00-\u9fff])[\U0001f300-\U0001faff\u2600-\u26ff\u2700-\u2793\ufe0f]+")
+
+
 def spaced(text: str) -> str:
-    """On a phone a blank between two words is a comma; of the same length."""
-    return _PAUSE.sub("，", text)
+    """On a phone a blank between two words is a comma, a picture behind one a blank; of the same length."""
+    return _PAUSE.sub("，", _EMOJI.sub(lambda match: " " * len(match.group()), text))
 
 
 _COURTESY = re.compile(

@@ -25,7 +25,7 @@ _REPORTING = re.compile(
     r"|我县|市里|县里|省里|上级|领导|收到|提醒|汇报|报告|更正|应为|通过|验收|审批|批复|到位|启动|开工|停工|完工|竣工|滞后|落后|按照|有序|顺利|正常"
     r"|无变化|没有|尚未|一定|一个|那个|这个|那块|方面|加强|进行|召开|会议|通知|印发|方案|制定|投用|投入使用"
     r"|什么时候|怎么样|咋样|多少|哪些|什么|进行|牵头|配合|负责|办理|办结|销号|延期|申请|希望|恳请|时间|工期|形象|成效|效果|[下哪]一步|继续|抓紧|尽快|近期"
-    r"|其中|同时|以及|因为|由于|导致|影响|可以|应该|大概|差不多|快要|马上"
+    r"|面积|总数|数量|规模达|其中|同时|以及|因为|由于|导致|影响|可以|应该|大概|差不多|快要|马上"
 )
 _LENGTH_PART = 0.35  # how much of the score a longer text takes away
 _RANKED = 12  # tasks that are looked at closely
@@ -41,6 +41,7 @@ _UNIT_KNOWN = 1.15  # a figure in the unit of one of the task's own metrics
 _TARGET_SAID = 4.0  # 离1000家还差63家: the very target of one of the task's metrics
 _FAINT = 5.0
 ENOUGH = 9.0  # two characters that one task of a hundred has
+_TITLED = 1.3 * ENOUGH
 _FIRST_CLAUSE = re.compile(r"\s*[^,，。;；!！?？:：]{4,}")
 
 
@@ -109,16 +110,21 @@ class Topics:
         enough: float = ENOUGH,
         figures: Figures = (),
         shown: str | None = None,
+        *,
+        by_title: bool = True,
     ) -> Topic:
         """The task that `text` speaks of, or those it may mean.
 
+        `by_title`: among a unit's own tasks a word of one's title that others only mention is enough.
         `figures` are what it counts; `shown` is the task just before, which wins where the words
         say as much of it as of any other.
         """
         ranked = self.rank(text, among, figures)
         most = max((match.covered for match in ranked), default=0.0)
         if most < enough:
-            faint = figures and enough <= ENOUGH and most >= _FAINT
+            # 机场: a word of one task's title, which others only mention; or a figure that is one's own.
+            titled = by_title and bool(ranked) and ranked[0].score >= _TITLED
+            faint = (figures or titled) and enough <= ENOUGH and most >= _FAINT
             if not faint or (ranked[1:] and ranked[1].score > 0.6 * ranked[0].score):
                 return Topic()
         rivals = [match for match in ranked if match.covered >= _COVERED * most]

@@ -32,6 +32,9 @@ _UNKEPT = re.compile(
     r"|(?:其[他它余]|别的|兄弟|隔壁|周边|邻)(?:的)?(?:县|区|市|单位|部门|局|家)"
     r"|(?:重点|重要|关键|紧急|严重|挂号|挂牌|省级|国家级|市级|民生)(?:的)?(?:项目|任务|事项|单位|工作)?(?=里|中|的|有|还|，|,|$)"
 )
+_APART = frozenset({Shown.TURNED, Shown.CAUSES, Shown.PUNCTUAL, Shown.NUDGED})
+"""Read whole by `inquiries`; what is left over of them is found by `left_over` alone."""
+_CLOSURE = frozenset({"accepted", "unaccepted"})
 _OR = re.compile(r"或者?(?!是?(?:以上|以下|单位|部门))|要么")
 _SAYS_ROLE = {Role.LEAD: re.compile(r"牵头|主办|主责"), Role.COOP: re.compile(r"配合|协办|协同")}
 _COMPARES = re.compile(
@@ -74,9 +77,19 @@ _BY_SPAN = {
 
 def unmet(text: str, question: Question, filters: Filters, today: date) -> str:
     """The first words of a question (as `spelt` gives it) that its reading leaves out, "" where none."""
-    match = _UNKEPT.search(text)
-    if match and not (match[0].startswith("越来越") and question.shown is Shown.TREND):
-        return match[0]
+    if question.shown in _APART or question.name == "supervisors":
+        return ""  # the table of all, with every light: persons are put in no order
+    for beyond in _UNKEPT.finditer(text):
+        kept = (
+            (beyond[0].startswith("越来越") and question.shown is Shown.TREND)
+            or (
+                "验收" in beyond[0]
+                and not _CLOSURE.isdisjoint({*question.conditions, *question.asked})
+            )
+            or question.cause is not None
+        )
+        if not kept:
+            return beyond[0]
     if question.change is None and (match := _FROM_LIGHT.search(text)):
         return match[0]
     match = _OPPOSITE.search(without_other_lights(text).replace("未达", "　"))
@@ -106,6 +119,8 @@ def _condition(text: str, question: Question, filters: Filters, today: date) -> 
         told.add("late")
     if question.due_within is not None:
         told |= {"soon", "open"}
+    if question.cause is not None:
+        told |= {"late", "behind", "blocked", "trouble"}  # 用地问题卡住的: how the cause is said
     text = without_other_lights(without_bounds(text))
     reports = {"reported", "unreported", "never", "week-reported", "today-reported"}
     told_by = told & {*reports, "yesterday-reported"} or question.order == "latest"

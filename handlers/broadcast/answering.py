@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from domain.broadcasting import KINDS, Figure, pick, read_figure
+from domain.broadcasting import KINDS, pick
 from domain.errors import Refused
+from domain.language.figure_answers import Figure, read_figure, to_come
 from domain.messages import Button, Reply
+from domain.people import Position
 from handlers.base import Command, Context
 from handlers.cards import rows
 from storage import answers, broadcasts
@@ -37,15 +39,26 @@ def reply(text: str, ctx: Context) -> Reply:
 def received(number: int, ctx: Context) -> Broadcast:
     """A broadcast that this person got; another's or a guessed number reveals nothing."""
     found = broadcasts.one(ctx.tx, number)
-    if found is None or answers.receives(ctx.tx, number, ctx.person.id) is None:
+    if found is None or answered_for(number, ctx) is None:
         raise Refused("no_such_notice", number=number)
     return found
+
+
+def answered_for(number: int, ctx: Context) -> tuple[str, ...] | None:
+    """The units a person may answer a broadcast for: those they got it for, or, for a 分管领导, their own
+    that others got it for; None where neither."""
+    units = answers.receives(ctx.tx, number, ctx.person.id)
+    if units is not None:
+        return units
+    own = ctx.person.units_as(Position.SUPERVISOR)
+    return answers.received_by_unit(ctx.tx, number, own) or None if own else None
 
 
 def land(number: int, text: str, ctx: Context) -> Reply:
     """Store an answer for the units it is about; Refused, with what is wanted, where it does not fit."""
     found = received(number, ctx)
-    units = answers.receives(ctx.tx, number, ctx.person.id) or ()
+    units = answered_for(number, ctx) or ()
+    before = answers.last_of(ctx.tx, number, ctx.person.id)
     if len(text) > MAX_TEXT:
         raise Refused("report_too_long", length=len(text), limit=MAX_TEXT)
     given = list(_read(found, text, units, ctx))
@@ -79,6 +92,10 @@ def land(number: int, text: str, ctx: Context) -> Reply:
                 for of, words, figure in given
             ],
             "files": [file.name for file in ctx.inbound.files],
+            "was": {"value": before.value, "measure": before.measure}
+            if before and before.value is not None
+            else None,
+            "wants": _still_wanted(found, given, ctx),
             "late": bool(found.ask.until and ctx.today > found.ask.until),
         },
         buttons=rows([Button("撤销", f"/reply undo {stored[-1]}")] if len(stored) == 1 else []),
@@ -86,6 +103,13 @@ def land(number: int, text: str, ctx: Context) -> Reply:
 
 
 Given = tuple[tuple[str, ...], str, Figure | None]
+
+
+def _still_wanted(found: Broadcast, given: list[Given], ctx: Context) -> str:
+    """数字 or 文件, where the answer gives none yet."""
+    if found.ask.kind == "number" and all(figure is None for _, _, figure in given):
+        return "数字"
+    return "文件" if found.ask.kind == "file" and not ctx.inbound.files else ""
 
 
 def _read(found: Broadcast, text: str, units: tuple[str, ...], ctx: Context) -> Iterable[Given]:
@@ -97,7 +121,7 @@ def _read(found: Broadcast, text: str, units: tuple[str, ...], ctx: Context) -> 
             raise Refused("answer_choice", options=list(ask.options))
         yield named, option, None
     elif ask.kind == "file":
-        if not ctx.inbound.files:
+        if not ctx.inbound.files and not to_come(text):
             raise Refused("answer_file", number=found.id)
         yield named, text, None
     elif ask.kind == "number":
@@ -111,7 +135,8 @@ def _read(found: Broadcast, text: str, units: tuple[str, ...], ctx: Context) -> 
 def _figures(
     found: Broadcast, text: str, units: tuple[str, ...], named: tuple[str, ...], ctx: Context
 ) -> Iterable[Given]:
-    """One number for all, or 市财政局30，市税务局20: one for each unit."""
+    """One number for all, or 市财政局30，市税务局20: one for each unit. A file in place of the number,
+    or 数据下周给, is kept, and the number is still missing."""
     clauses = [clause for clause in _CLAUSE.split(text) if clause.strip()]
     each = [(_only(clause, units, ctx), clause.strip()) for clause in clauses]
     if len(units) > 1 and len(each) > 1 and all(unit for unit, _ in each):
@@ -121,8 +146,8 @@ def _figures(
                 raise Refused("answer_number", number=found.id, measure=found.ask.measure)
             yield (unit,), clause, figure
         return
-    figure = read_figure(_without(text, ctx), found.ask.measure)
-    if figure is None:
+    figure = read_figure(_without(text, ctx), found.ask.measure) if text else None
+    if figure is None and not ctx.inbound.files and not to_come(text):
         raise Refused("answer_number", number=found.id, measure=found.ask.measure)
     yield named, text, figure
 

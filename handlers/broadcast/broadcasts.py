@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.audience import Query
 from domain.broadcasting import FIELDS, Ask, read_ask, standard_text, unknown_fields
 from domain.errors import Refused
 from domain.language.orders import asks_of_sent, asks_the_bot, gives_order
-from domain.language.receivers import Addressed, read_receivers
+from domain.language.receiver_vague import asks_again, asks_how, remarks
 from domain.messages import Attachment, Button, Reply
 from domain.people import Position
 from handlers.base import Command, Context
+from handlers.broadcast.addressing import addressed, read_audience, read_people, receivers_of
+from handlers.broadcast.carriers import urge_rooms
 from handlers.broadcast.drafting import change, names, revised, save_name, typed_change
 from handlers.broadcast.gathering import gather
-from handlers.broadcast.previews import preview
-from handlers.broadcast.receipts import show, table, urge_rooms
+from handlers.broadcast.previews import NOTHING, Beside, preview
+from handlers.broadcast.receipts import show, table
 from handlers.broadcast.sending import cancel, recall, remind, said_moment, schedule, send, stop
-from handlers.broadcast.sent import listed, mine
-from storage import broadcasts, people, rooms
+from handlers.broadcast.sent import again_which, listed, mine
+from storage import broadcasts, rooms
 from storage.broadcasts import Broadcast
 
 MAX_TEXT = 1000
@@ -32,10 +35,7 @@ _KEEP = re.compile(
 )
 _AGAIN = re.compile(
     r"(?:上次|上回|上一次|上一?条|刚才|之前)[^,，。]{0,4}(?:催|发|通知|群发)(?:过|的|了)?[^,，。]{0,8}?(?:没|未)[^,，。]{0,3}(?:动|回|答|报|反馈|交|理)"
-)
-# 发个公告，…, 别再给…: no receiver is meant by these words.
-_NAMES_NOBODY = re.compile(
-    r"发[个一布条]|别|不要|先别|要不要|催办?了|上次|昨天|(?:通知|提醒)(?:是|发)"
+    r"|(?:没|未|没有)(?:回复|回|答复|理)(?:过)?(?:上次|上回|昨天|刚才|那个|那条|这条)[^,，。]{0,4}(?:通知|群发|消息|提醒)?的"
 )
 _SAYS_NOTHING = re.compile(r"(?:再|都|帮我?)?(?:催|提醒|通知|群发)(?:一?[下遍])?[吧啊。!！]*")
 _TELLS = re.compile(r"^\s*请?(?:帮我?|替我)?(?:通知|提醒|告诉|转告|告知)")
@@ -61,14 +61,19 @@ def broadcast(text: str, ctx: Context) -> Reply:
         return save_name(keep["name"], query, ctx)
     if not said or _SAYS_NOTHING.fullmatch(said):
         raise Refused("broadcast_how")
-    found = _known(said, ctx)
+    if asks_how(f"群发{said}"):
+        return Reply("broadcast_facts", {"text": MAX_TEXT, "files": MOST_FILES})
+    found = receivers_of(said, ctx)
     query, message, ask = found.query, found.message, None
-    if not message and not _reminds(text):
+    if not message and not _reminds(text) and not found.asides:
         return _wants_text(query, ctx)
     if not message:
         message, ask = standard_text(query), Ask("progress")
     at = said_moment(found.moment, ctx) if found.moment else None
-    return compose(query, message, ctx, ask=ask, files=ctx.inbound.files, at=at)
+    if ask is None and at is not None:  # 后天提醒…今天报: today is the day it goes out
+        ask = read_ask(message, ctx.rules.day(at))
+    said_beside = Beside(found.asides, found.moment if "每" in found.moment else "")
+    return compose(query, message, ctx, ask=ask, files=ctx.inbound.files, at=at, beside=said_beside)
 
 
 def _wants_text(query: Query, ctx: Context) -> Reply:
@@ -96,41 +101,20 @@ def ordered(text: str, ctx: Context) -> Reply | None:
     """A sentence that says whom and what to do, 各县区请于25日前报送数据; it is shown before it is sent."""
     if not BROADCAST.open_to(ctx.person):
         return None
-    if _AGAIN.search(text) and (last := broadcasts.recent(ctx.tx, ctx.person.id, 1)):
-        return show(last[0], "", ctx)  # with [只催未答复]
+    if _AGAIN.search(text):
+        last = broadcasts.recent(ctx.tx, ctx.person.id, 1)
+        return show(last[0], "", ctx) if last else listed(ctx)  # with [只催未答复]
+    if remarks(text):
+        return Reply("broadcast_remark")
+    if asks_how(text):
+        return Reply("broadcast_facts", {"text": MAX_TEXT, "files": MOST_FILES})
+    if asks_again(text):
+        return again_which(ctx)
     if asks_of_sent(text):
         sent = broadcasts.recent(ctx.tx, ctx.person.id, 1)
         return show(sent[0], "", ctx) if sent else listed(ctx)
-    found = _addressed(text, ctx)
+    found = addressed(text, ctx)
     return broadcast(text, ctx) if gives_order(text, found) else None
-
-
-def read_people(text: str, ctx: Context) -> bool:
-    """Whether a sentence addresses people by their names: 通知李敏、韩梅 明天开会."""
-    known = people.names(ctx.tx)
-    found = read_receivers(text, ctx.book, ctx.today, people=known)
-    return any(phrase.people for phrase in found.query.include) and bool(found.message)
-
-
-def read_audience(text: str, ctx: Context) -> tuple[Query, str]:
-    """Whom a text addresses and what is to be sent; Refused where a receiver is not known."""
-    found = _known(text, ctx)
-    return found.query, found.message
-
-
-def _known(text: str, ctx: Context) -> Addressed:
-    found = _addressed(text, ctx)
-    if not found.query.include or found.unknown:
-        if _NAMES_NOBODY.match(found.unknown):
-            raise Refused("broadcast_how")
-        raise Refused("no_such_unit", name=found.unknown, near=ctx.book.near(found.unknown))
-    return found
-
-
-def _addressed(text: str, ctx: Context) -> Addressed:
-    known = people.names(ctx.tx)
-    saved = rooms.audiences(ctx.tx)
-    return read_receivers(text, ctx.book, ctx.today, people=known, saved=saved)
 
 
 def compose(
@@ -142,6 +126,7 @@ def compose(
     files: tuple[Attachment, ...] = (),
     carried_by: tuple[int, ...] = (),
     at: datetime | None = None,
+    beside: Beside = NOTHING,
 ) -> Reply:
     """Freeze exactly who gets what, and show it; nothing is sent yet. `at`: when it was said to go."""
     if len(text) > MAX_TEXT:
@@ -172,7 +157,7 @@ def compose(
     found = broadcasts.one(ctx.tx, number)
     if found is None:
         raise LookupError(number)
-    return preview(found, gathered, ctx, at)
+    return preview(found, gathered, ctx, at, beside)
 
 
 def again(found: Broadcast, ctx: Context, **changed: object) -> Reply:
@@ -199,6 +184,15 @@ def _act(act: str, number: int, rest: str, ctx: Context) -> Reply:
     return run(found, rest, ctx)
 
 
+def _like(found: Broadcast, ctx: Context) -> Reply:
+    """The same text once more, to receivers that are typed next."""
+    compose(found.query, found.text, ctx, ask=replace(found.ask, until=None), files=found.files)
+    draft = broadcasts.waiting_of(ctx.tx, ctx.person.id, ctx.now - DRAFT_LASTS)
+    if draft is None:
+        raise LookupError("broadcast")
+    return change(draft, "audience", ctx, again)
+
+
 def _change(found: Broadcast, rest: str, ctx: Context) -> Reply:
     return change(found, rest, ctx, again)
 
@@ -218,6 +212,7 @@ _ACTS: dict[str, Callable[[Broadcast, str, Context], Reply]] = {
     "again": remind,
     "table": table,
     "rooms": urge_rooms,
+    "like": lambda found, rest, ctx: _like(found, ctx),
 }
 
 

@@ -11,6 +11,7 @@ from domain.broadcasting import KINDS, Ask, read_ask
 from domain.errors import Refused
 from domain.messages import Button, Reply
 from handlers.base import Context
+from handlers.broadcast.carriers import carriers
 from handlers.broadcast.gathering import gather
 from handlers.broadcast.sending import schedule
 from handlers.cards import paged, pager, rows
@@ -56,16 +57,27 @@ def change(found: Broadcast, rest: str, ctx: Context, again: Again) -> Reply:
         return again(found, ctx, ask=replace(found.ask, kind=rest, options=()))
     if rest == "files":
         return again(found, ctx, files=())
+    if rest == "zones":
+        return again(found, ctx, query=_with_zones(found.query))
     if rest == "unreported":
         reported = gather(found.query, found.text, found.ask, ctx).reported
         gave = Phrase(people=tuple((each.person_id, each.name) for each in reported))
         return again(found, ctx, query=replace(found.query, exclude=(*found.query.exclude, gave)))
     if match := re.fullmatch(r"room(\d{1,9})", rest):
         number = int(match[1])
-        known = {room.id for room in rooms.open_ones(ctx.tx)}
+        known = {room.id for room in carriers(ctx)}
         chosen = set(found.rooms) ^ ({number} & known)
         return again(found, ctx, rooms=tuple(sorted(chosen)))
     return _menu(found, ctx)
+
+
+def _with_zones(query: Query) -> Query:
+    """The same for the 开发区 wherever it is for the 县区."""
+    widened = (
+        replace(phrase, kinds=(*phrase.kinds, "开发区")) if "县区" in phrase.kinds else phrase
+        for phrase in query.include
+    )
+    return replace(query, include=tuple(widened))
 
 
 def _menu(found: Broadcast, ctx: Context) -> Reply:
@@ -84,7 +96,7 @@ def _menu(found: Broadcast, ctx: Context) -> Reply:
             f"{'不发' if room.id in found.rooms else '也发'}群：{room.name[:10]}",
             f"/broadcast edit {n} room{room.id}",
         )
-        for room in rooms.open_ones(ctx.tx)
+        for room in carriers(ctx)
     ]
     if found.files:
         more.append(Button("去掉附件", f"/broadcast edit {n} files"))

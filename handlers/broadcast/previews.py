@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain.audience import miscounted
 from domain.broadcasting import filled
 from domain.messages import Button, Paper, Reply
 from domain.people import Person, Position
@@ -19,8 +21,23 @@ from storage.receivers import Receiver
 MOST_NAMED = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the sentence said to the bot: `asides` are not part of the text, `each` is 每月25号."""
+
+    asides: tuple[str, ...] = ()
+    each: str = ""
+
+
+NOTHING = Beside()
+
+
 def preview(
-    found: Broadcast, gathered: Gathered, ctx: Context, at: datetime | None = None
+    found: Broadcast,
+    gathered: Gathered,
+    ctx: Context,
+    at: datetime | None = None,
+    beside: Beside = NOTHING,
 ) -> Reply:
     receivers, n = gathered.receivers, found.id
     dead = reach.unreachable(ctx.tx, n)
@@ -34,6 +51,10 @@ def preview(
         {
             "audience": found.audience,
             "units": len(found.units),
+            "miscounted": [
+                {"said": said, "kind": kind, "there": there}
+                for said, kind, there in miscounted(found.query, ctx.book)
+            ],
             "total": len(receivers),
             "people": [_named(each) for each in receivers[:MOST_NAMED]],
             "unbound": gathered.unbound,
@@ -52,11 +73,25 @@ def preview(
             "rooms": [room.name for room in carried],
             "quiet": quiet,
             "everyone": found.everyone,
+            "zones": _zones_left_out(found, ctx),
+            "asides": list(beside.asides),
+            "each": beside.each,
+            "next": moment_words(at, ctx.rules) if at and beside.each else "",
             **burden(n, ctx),
         },
         buttons=_buttons(found, gathered, ctx, at, quiet=quiet),
         papers=tuple(Paper.of(file) for file in found.files),
     )
+
+
+def _zones_left_out(found: Broadcast, ctx: Context) -> list[str]:
+    """The 开发区 that an order to 各县市区 may mean too and that it did not name; none where it did."""
+    phrases = (*found.query.include, *found.query.exclude)
+    kinds = {kind for phrase in phrases for kind in phrase.kinds}
+    zones = [unit for unit in ctx.book.holders if ctx.book.kinds.get(unit) == "开发区"]
+    said = "开发区" in kinds or any(unit in zones for phrase in phrases for unit in phrase.units)
+    counties = any("县区" in phrase.kinds for phrase in found.query.include)
+    return zones if counties and not said else []
 
 
 def _named(receiver: Receiver) -> str:
@@ -77,6 +112,8 @@ def _buttons(
         first = [Button(later, f"/broadcast later {n}"), Button("定时", f"/broadcast at {n}")]
         urgent = Button("现在就发送", f"/broadcast urgent {n}")
     more = [Button(f"名单（{len(gathered.receivers)}人）", f"/broadcast names {n}"), urgent]
+    if _zones_left_out(found, ctx):
+        more.append(Button("也发开发区", f"/broadcast edit {n} zones"))
     if gathered.reported and len(gathered.reported) < len(gathered.receivers):
         more.append(Button("只发未报的", f"/broadcast edit {n} unreported"))
     if at is not None:

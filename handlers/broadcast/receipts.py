@@ -6,17 +6,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from domain.collection import Answer, counting, newest_by_unit, outliers, total
-from domain.errors import Refused
+from domain.collection import Answer, counting, newest_by_unit, outliers, settles, total
 from domain.messages import Button, Paper, Reply
 from domain.rules import Rules
 from handlers.base import Context
 from handlers.broadcast.previews import ask_data, moment_words
 from handlers.cards import rows
-from storage import answers, broadcasts, outbox, receivers, rooms
+from storage import answers, broadcasts, receivers, rooms
 from storage.broadcasts import Broadcast
 from storage.database import Transaction
-from storage.journal import audit
 from storage.receivers import Receipt
 
 MOST_NAMED = 30
@@ -38,19 +36,24 @@ _PENDING = ("waiting", "unposted", "sending", "merged")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Every receiver once: `silent` have not answered, `answered` have, or a colleague for the unit."""
+    """Every receiver once: `silent` have not answered, `answered` have, or a colleague for the unit.
+
+    `promised` are the newest words of units that say it is to come: 数据下周给.
+    """
 
     receipts: tuple[Receipt, ...]
     answers: tuple[Answer, ...]
     answered: tuple[Receipt, ...]
     silent: tuple[Receipt, ...]
+    promised: tuple[Answer, ...] = ()
 
     @classmethod
     def of(cls, tx: Transaction, found: Broadcast) -> Account:
         told = receivers.receipts(tx, found.id)
         if found.state == "stopped":
             told = [_stopped(each) for each in told]
-        given = answers.of_broadcast(tx, found.id)
+        came = answers.of_broadcast(tx, found.id)
+        given = [each for each in came if settles(each, found.ask.kind)]
         persons = {answer.person_id for answer in given}
         units = newest_by_unit(given).keys()
 
@@ -63,6 +66,11 @@ class Account:
             tuple(given),
             tuple(each for each in told if has_answered(each)),
             tuple(each for each in told if not has_answered(each)),
+            tuple(
+                each
+                for each in counting([each for each in came if each not in given])
+                if not any(unit in units for unit in each.units)
+            ),
         )
 
     @property
@@ -127,6 +135,10 @@ def receipt(tx: Transaction, found: Broadcast, rules: Rules, *, living: bool = F
             "answered": len(account.answered),
             "silent": len(silent),
             "silent_names": [each.name for each in silent[:MOST_NAMED]],
+            "groups": [
+                {"name": each.name, "state": STATE_WORDS[each.state], "reason": each.reason}
+                for each in rooms.notices(tx, found)
+            ],
             "unbound": [unit for unit in found.units if unit not in held],
             **ask_data(found),
             **_figures(account, found),
@@ -149,7 +161,7 @@ def _buttons(
         return [*buttons, Button("取消", f"/broadcast cancel {n}")]
     if account.pending and found.state != "stopped":
         buttons.append(Button("停止发送", f"/broadcast stop {n}"))
-    if asks and silent and account.out:
+    if asks and silent and account.out and not found.ask.is_courtesy:
         buttons.append(Button("只催未答复", f"/broadcast again {n}"))
         if found.rooms:
             buttons.append(Button("群里提醒未报单位", f"/broadcast rooms {n}"))
@@ -208,6 +220,10 @@ def table(found: Broadcast, rest: str, ctx: Context) -> Reply:
             "more": max(0, len(kept) - MOST_NAMED),
             "missing": silent[:MOST_NAMED],
             "missing_count": len(silent),
+            "promised": [
+                {"units": "、".join(a.units), "text": a.text, "files": list(a.files)}
+                for a in account.promised[:MOST_NAMED]
+            ],
             "total": account.total,
             **ask_data(found),
             **_figures(account, found),
@@ -215,38 +231,6 @@ def table(found: Broadcast, rest: str, ctx: Context) -> Reply:
         buttons=rows([Button("刷新", f"/broadcast table {found.id}")]),
         papers=(Paper("answers", args), *(Paper.of(file) for file in files)),
     )
-
-
-def urge_rooms(found: Broadcast, rest: str, ctx: Context) -> Reply:
-    """Name the units that have not answered in the groups that carried it: units, never persons."""
-    account = Account.of(ctx.tx, found)
-    units = [
-        unit
-        for unit in found.units
-        if any(unit in each.units for each in account.silent)
-        and unit not in newest_by_unit(account.answers)
-    ]
-    carried = rooms.open_ones(ctx.tx, found.rooms)
-    if not units or not carried or not found.ask.kind:
-        raise Refused("broadcast_nothing_to_remind")
-    key = f"room-again:{found.id}:{{}}:{ctx.today.isoformat()}"
-    reply = Reply("room_missing", {"text": found.text, "units": units, **ask_data(found)})
-    added = [
-        outbox.add(
-            ctx.tx,
-            key=key.format(room.id),
-            kind="group",
-            person_id=ctx.person.id,
-            reply=reply,
-            now=ctx.now,
-            room_id=room.id,
-        )
-        for room in carried
-    ]
-    if not any(added):
-        raise Refused("broadcast_reminded")
-    audit(ctx.tx, ctx.now, ctx.person.id, "broadcast.rooms", str(found.id), units=len(units))
-    return Reply("broadcast_in_rooms", {"rooms": [room.name for room in carried], "units": units})
 
 
 def board_reply(tx: Transaction, number: int, rules: Rules) -> Reply | None:

@@ -11,6 +11,7 @@ from domain.messages import Button, Paper, Reply
 from domain.people import Address
 from domain.rules import Rules
 from handlers.base import Context
+from handlers.broadcast.carriers import carry
 from handlers.broadcast.previews import ask_data, at_button, moment_words, signature
 from handlers.broadcast.receipts import Account
 from handlers.cards import rows
@@ -159,31 +160,8 @@ def post(tx: Transaction, number: int, now: datetime, rules: Rules) -> None:
         )
     if batch:
         receivers.mark_posted(tx, number, batch[-1].person_id)
-    _post_rooms(tx, found, sender, now)  # keyed: once, however many pieces there are
+    carry(tx, found, sender, now)
     broadcasts.go_on(tx, number, now if len(batch) == AT_ONCE else None)
-
-
-def _post_rooms(tx: Transaction, found: Broadcast, sender: str, now: datetime) -> None:
-    """The notice as a group sees it: no fields of anybody's, no names."""
-    for room in rooms.open_ones(tx, found.rooms):
-        reply = Reply(
-            "room_notice",
-            {
-                "text": filled(found.text, {"单位": "各单位", "姓名": "", "事项": "见私聊"}),
-                "author": sender,
-                "audience": found.audience,
-                **ask_data(found),
-            },
-        )
-        outbox.add(
-            tx,
-            key=f"room:{found.id}:{room.id}",
-            kind="group",
-            person_id=found.author_id,
-            reply=reply,
-            now=now,
-            room_id=room.id,
-        )
 
 
 def notice(found: Broadcast, fields: dict[str, str], sender: str, *, again: bool = False) -> Reply:
@@ -225,7 +203,7 @@ def stop(found: Broadcast, rest: str, ctx: Context) -> Reply:
     if found.state == "scheduled":
         return cancel(found, rest, ctx)
     before = Account.of(ctx.tx, found)
-    if not before.pending or not broadcasts.stop(ctx.tx, found.id, ctx.now):
+    if not before.pending or not broadcasts.stop(ctx.tx, found, ctx.now):
         raise Refused("broadcast_nothing_to_stop", out=before.out)
     after = Account.of(ctx.tx, found)
     boards.look(ctx.tx, found.id, ctx.now)
@@ -253,20 +231,25 @@ def recall(found: Broadcast, rest: str, ctx: Context) -> Reply:
             {"out": Account.of(ctx.tx, found).out},
             buttons=rows([Button("确认撤回", f"/broadcast recall {found.id} sure")]),
         )
-    stopped = broadcasts.stop(ctx.tx, found.id, ctx.now)
-    count = broadcasts.recall(ctx.tx, found.id, since)
+    stopped = broadcasts.stop(ctx.tx, found, ctx.now)
+    count = broadcasts.recall(ctx.tx, found, since)
     boards.look(ctx.tx, found.id, ctx.now)
     audit(ctx.tx, ctx.now, ctx.person.id, "broadcast.recall", str(found.id), messages=count)
     return Reply(
         "broadcast_recalled",
-        {"count": count, "stopped": stopped},
+        {"count": count, "stopped": stopped, "kept": _kept_in(found, ctx)},
         buttons=rows([Button("看回执", f"/broadcast show {found.id}")]),
     )
 
 
+def _kept_in(found: Broadcast, ctx: Context) -> list[str]:
+    """The groups where the notice stays, since it cannot be taken back there."""
+    return [each.name for each in rooms.notices(ctx.tx, found) if each.state == "sent"]
+
+
 def remind(found: Broadcast, rest: str, ctx: Context) -> Reply:
     """只催未答复: once a work day, to those who have it and have not answered."""
-    if not found.ask.kind or found.state not in broadcasts.LIVE:
+    if not found.ask.kind or found.ask.is_courtesy or found.state not in broadcasts.LIVE:
         raise Refused("broadcast_nothing_to_remind")
     account = Account.of(ctx.tx, found)
     waiting = [each for each in account.silent if each.state in ("sent", "unknown")]

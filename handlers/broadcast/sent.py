@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from domain import access
 from domain.errors import Refused
@@ -25,18 +26,25 @@ def mine(number: int, ctx: Context) -> Broadcast:
 
 
 def listed(ctx: Context) -> Reply:
+    found = _recent(ctx)
+    choices = tuple(f"/broadcast show {each.id}" for each in found)
+    return Reply("broadcast_list", {"broadcasts": _lines(found)}, choices=choices)
+
+
+def again_which(ctx: Context) -> Reply:
+    """Which of them is to go out once more; whom to is asked next."""
+    found = _recent(ctx)
+    choices = tuple(f"/broadcast like {each.id}" for each in found)
+    return Reply("broadcast_again", {"broadcasts": _lines(found)}, choices=choices)
+
+
+def _recent(ctx: Context) -> list[Broadcast]:
     author = None if access.oversees_daily(ctx.person) else ctx.person.id
-    found = broadcasts.recent(ctx.tx, author, LISTED)
-    return Reply(
-        "broadcast_list",
-        {
-            "broadcasts": [
-                {"id": b.id, "audience": b.audience, "text": b.text, "state": b.state}
-                for b in found
-            ]
-        },
-        choices=tuple(f"/broadcast show {b.id}" for b in found),
-    )
+    return list(broadcasts.recent(ctx.tx, author, LISTED))
+
+
+def _lines(found: list[Broadcast]) -> list[dict[str, Any]]:
+    return [{"id": b.id, "audience": b.audience, "text": b.text, "state": b.state} for b in found]
 
 
 def sent_ones(text: str, ctx: Context) -> Reply:

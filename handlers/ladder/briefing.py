@@ -7,7 +7,6 @@ from datetime import datetime
 from domain.cycles import Cycle, Rhythm, closed_round
 from domain.people import Person
 from domain.rules import Rules
-from domain.standing import standing
 from storage import nudges, reports, requests
 from storage.database import Transaction
 from storage.plans import load_book
@@ -35,12 +34,10 @@ def brief(tx: Transaction, person: Person, now: datetime, rules: Rules) -> None:
         cycle = closed_round(rhythm, today, rules.calendar)
         key = f"round:{rhythm.every}:{cycle.due.isoformat()}" if cycle else ""
         if cycle and not nudges.has_notice(tx, person.id, key):
-            nudges.notify(tx, person.id, key, _account(tx, rhythm, cycle, now, rules), now)
+            nudges.notify(tx, person.id, key, _account(tx, rhythm, cycle, rules), now)
 
 
-def _account(
-    tx: Transaction, rhythm: Rhythm, cycle: Cycle, now: datetime, rules: Rules
-) -> dict[str, object]:
+def _account(tx: Transaction, rhythm: Rhythm, cycle: Cycle, rules: Rules) -> dict[str, object]:
     """The closing list 已报/未报 of a round, by unit in the order of the plan."""
     book = load_book(tx)
     latest = reports.latest(tx)
@@ -49,12 +46,13 @@ def _account(
     for task in book.tasks:
         if rules.cycles.rhythm(task) != rhythm:
             continue
+        if task.due < cycle.opens:
+            continue
         of_task = latest.get(task.code, {})
         for unit in task.leads:
-            seen = standing(task, of_task, rules.day(now), rules, unit)
-            if unit in book.collectives or task.due < cycle.opens or seen.done:
-                continue
             report = of_task.get(unit)
+            if unit in book.collectives or (report and report.claims_done):
+                continue
             owing += 1
             if report and rules.day(report.created_at) >= cycle.opens:
                 reported += 1

@@ -6,7 +6,9 @@ import re
 from datetime import date, time, timedelta
 
 from domain import access
-from domain.cycles import cycle_of
+from domain.errors import Refused
+from domain.language.periods import month_of, whole_month
+from domain.language.text import plain
 from domain.messages import Reply
 from domain.people import Person
 from handlers.base import Command, Context
@@ -14,7 +16,6 @@ from handlers.cards import paged, pager, rows
 from storage import burden, people
 
 PAGE = 15
-_MONTH = re.compile(r"(?:(20\d\d)\s*[-年/.]\s*)?(?<!\d)(1[0-2]|0?[1-9])\s*月")
 _PAGE = re.compile(r"\bp(\d{1,3})\b")
 _APART = ("escalation", "press", "letter")
 
@@ -22,7 +23,7 @@ _APART = ("escalation", "press", "letter")
 def show(text: str, ctx: Context) -> Reply:
     """Overseers see all units in the order of the plan, everybody else only what they got themselves."""
     month = _month(text, ctx)
-    first, last = month.replace(day=1), cycle_of(month, 1).closes
+    first, last = month_of(month.year, month.month)
     start = ctx.rules.moment(first, time.min)
     end = ctx.rules.moment(last + timedelta(days=1), time.min)
     account = burden.account(ctx.tx, start, end, first, last)
@@ -51,6 +52,7 @@ def show(text: str, ctx: Context) -> Reply:
             "urgent": urgent,
             "people": len(mine),
             "workdays": days,
+            "cap": ctx.rules.daily_cap,
             "lines": account.lines if everybody else 0,
             "merged": account.merged,
             "silenced": account.silenced,
@@ -64,14 +66,14 @@ def show(text: str, ctx: Context) -> Reply:
 
 
 def _month(text: str, ctx: Context) -> date:
-    match = _MONTH.search(text)
-    if not match:
-        if "上" in text:
-            return (ctx.today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    """The first day of the month asked for: this one where none is named."""
+    said = plain(_PAGE.sub("", text)).strip(" 的账吧呢?？。")
+    if not said:
         return ctx.today.replace(day=1)
-    month = int(match[2])
-    year = int(match[1]) if match[1] else ctx.today.year - (month > ctx.today.month)
-    return date(year, month, 1)
+    month = whole_month(said, ctx.today, ahead=False)
+    if month is None or month > ctx.today:
+        raise Refused("burden_how")
+    return month
 
 
 def _by_unit(found: dict[int, dict[str, int]], ctx: Context) -> list[dict[str, object]]:

@@ -82,7 +82,7 @@ def _add_digest(
     *,
     morning: bool,
 ) -> None:
-    nudges.settle(tx, person.id, [line.nudge for line in lines], "told", today)
+    nudges.told_lines(tx, person.id, today, apart=False)
     nudges.told_notices(tx, person.id, today)
     shown = _one_a_task(lines)
     outbox.add(
@@ -102,13 +102,19 @@ def _add_digest(
 def _add_escalation(
     tx: Transaction, person: Person, lines: Sequence[Line], today: date, at: datetime, rules: Rules
 ) -> None:
-    nudges.settle(tx, person.id, [line.nudge for line in lines], "told", today)
+    nudges.told_lines(tx, person.id, today, apart=True)
     outbox.add(
         tx,
         key=escalation_key(person.id, today),
         kind="escalation",
         person_id=person.id,
-        reply=escalation_reply(tx, [(x.due, x.nudge.position) for x in lines], today, rules),
+        reply=escalation_reply(
+            tx,
+            [(line.due, line.nudge.position) for line in lines],
+            today,
+            rules,
+            dict.fromkeys(line.nudge.stands_for for line in lines if line.nudge.stands_for),
+        ),
         now=at,
         stage=lines[0].due.stage,
         tasks=dict.fromkeys(line.nudge.code for line in lines),
@@ -146,7 +152,7 @@ def _lines(
                 found.append(Line(live, nudge))
             else:
                 silent.append(nudge)
-    nudges.settle(tx, person.id, silent, "silent", today)
+    nudges.silence(tx, person.id, silent, today)
     return sorted(found, key=lambda line: _place(line, today))
 
 

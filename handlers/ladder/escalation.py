@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,9 +30,16 @@ _HIGHER = frozenset({Position.SUPERVISOR, Position.COORDINATOR, Position.ADMIN})
 
 
 def escalation_reply(
-    tx: Transaction, due: Sequence[tuple[Due, Position]], today: date, rules: Rules
+    tx: Transaction,
+    due: Sequence[tuple[Due, Position]],
+    today: date,
+    rules: Rules,
+    stands_for: Iterable[str] = (),
 ) -> Reply:
-    """What has stayed overdue: task by task for the supervisor, unit by unit for the coordinators."""
+    """What has stayed overdue: task by task for the supervisor, unit by unit for the coordinators.
+
+    `stands_for` are the names of those on leave for whom it is told.
+    """
     above = [each for each, position in due if position is Position.COORDINATOR]
     own = [each for each, position in due if position is not Position.COORDINATOR]
     shown = own[:MOST_LINES]
@@ -44,6 +51,7 @@ def escalation_reply(
         "escalation",
         {
             "day": today.isoformat(),
+            "stands_for": list(stands_for),
             "tone": due[0][0].rung.step.tone,
             "total": len(due),
             "tasks": [_task_line(each, said, today) for each in shown],

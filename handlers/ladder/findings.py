@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.people import Person
 from domain.rules import Rules
-from handlers.ladder.planning import wake
-from storage import nudges, people
+from handlers.ladder.planning import overseers, wake
+from storage import nudges, people, rooms
 from storage.database import Transaction
 from storage.journal import audit
 
@@ -26,10 +27,27 @@ def tell_unreachable(
         "reason": reason,
     }
     key = f"unreachable:{person_id}:{rules.day(now):%Y-%m}"
-    for overseer in people.overseers(tx):
+    for overseer in _told(tx, now, rules):
         if overseer.id != person_id and nudges.notify(tx, overseer.id, key, content, now):
             wake(tx, overseer.id, now, rules)
             audit(tx, now, 0, "finding.unreachable", str(person_id))
+
+
+def tell_room(tx: Transaction, room_id: int, reason: str, now: datetime, rules: Rules) -> None:
+    """A working group got nothing: told to the coordinators with their next digest, once a day."""
+    found = next((each for each in rooms.every(tx) if each.id == room_id), None)
+    if found is None:
+        return
+    content = {
+        "what": "room",
+        "name": found.name,
+        "reason": reason,
+        "closed": bool(found.closed),
+    }
+    for overseer in people.overseers(tx):
+        if nudges.notify(tx, overseer.id, f"room:{room_id}:{rules.day(now)}", content, now):
+            wake(tx, overseer.id, now, rules)
+    audit(tx, now, 0, "finding.room", str(room_id))
 
 
 def tell_doubt(tx: Transaction, person_ids: Sequence[int], now: datetime, rules: Rules) -> None:
@@ -42,7 +60,11 @@ def tell_doubt(tx: Transaction, person_ids: Sequence[int], now: datetime, rules:
         "names": [person.name for person in found][:12],
         "count": len(found),
     }
-    for overseer in people.overseers(tx):
+    for overseer in _told(tx, now, rules):
         if nudges.notify(tx, overseer.id, f"doubt:{now.isoformat()}", content, now):
             wake(tx, overseer.id, now, rules)
     audit(tx, now, 0, "finding.doubt", ",".join(str(number) for number in person_ids))
+
+
+def _told(tx: Transaction, now: datetime, rules: Rules) -> list[Person]:
+    return [receiver.person for receiver in overseers(tx, rules.day(now))]

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.people import Person, Position
+from domain.people import ALL_UNITS, Person, Position
+from domain.plan import Role, Task
 from domain.planbook import PlanBook
 from domain.rules import Rules
 from domain.watch import Due, Judgement, judge
@@ -29,15 +30,22 @@ def plan_unit(tx: Transaction, unit_id: int, now: datetime, rules: Rules) -> Non
     today = rules.day(now)
     unit = agenda.unit_name(tx, unit_id)
     book = load_book(tx)
-    by_code = book.by_code if unit not in book.collectives else {}  # nobody can be bound for those
     codes = watches.due_codes(tx, unit, now, AT_ONCE)
-    tasks = {code: by_code[code] for code in codes if code in by_code}
+    tasks = _led(book, unit, codes)
     judged = {w.task.code: judge(w, today, rules) for w in watches.load(tx, unit, tasks, rules)}
     again = {code: judged[code].again if code in judged else None for code in codes}
     watches.look_again(tx, unit, again, rules)
     speaking = {code: each for code, each in judged.items() if each.due}
     if speaking:
         _Round(tx, unit, book, now, rules).plan(speaking)
+
+
+def _led(book: PlanBook, unit: str, codes: Iterable[str]) -> dict[str, Task]:
+    """Those of the open tasks that this unit leads; nobody can be bound for a collective."""
+    if unit in book.collectives:
+        return {}
+    open_tasks = (book.by_code[code] for code in codes if code in book.by_code)
+    return {task.code: task for task in open_tasks if task.role_of(unit) is Role.LEAD}
 
 
 class _Round:
@@ -95,10 +103,11 @@ class _Round:
     ) -> None:
         """属地: the county's liaisons hear what the first of the leading units hears of a deadline;
         the round of reports asks them nothing, since they do not report."""
-        if self.book.by_code[code].leads[:1] != (self.unit,):
+        counties = self.book.territories_of(code)
+        if not counties or self.book.by_code[code].leads[:1] != (self.unit,):
             return
         deadlines = [each for each in due if each.cycle is None]
-        for county in self.book.territories_of(code):
+        for county in counties:
             for receiver in self._receivers(Position.LIAISON, county):
                 heard = told.get((receiver.person.id, code), {})
                 self._plan_one(code, Position.LIAISON, receiver, deadlines, heard, county)
@@ -107,7 +116,7 @@ class _Round:
         """Who is there of a unit's people in this position; coordinators are of no unit."""
         if (position, unit) not in self._known:
             if position is Position.COORDINATOR:
-                found = [Receiver(person) for person in people.overseers(self.tx)]
+                found = overseers(self.tx, self.today)
             else:
                 found = self._present(people.holders_of(self.tx, position, [unit]))
             self._known[position, unit] = found
@@ -136,6 +145,21 @@ class _Round:
         for receiver in self._receivers(Position.COORDINATOR):
             if nudges.notify(self.tx, receiver.person.id, key, content, self.now):
                 wake(self.tx, receiver.person.id, self.now, self.rules)
+
+
+def overseers(tx: Transaction, today: date) -> list[Receiver]:
+    """Who is told of what the units do not do: the coordinators. While all of them are on leave it is
+    told to whoever stands in for them as well, else to the admins."""
+    found = people.overseers(tx)
+    told = [Receiver(person) for person in found]
+    chosen = preferences.of_all(tx, [person.id for person in found])
+    if not found or not all(p.id in chosen and chosen[p.id].away(today) for p in found):
+        return told
+    stands = {chosen[p.id].stand_in: p.name for p in found if chosen[p.id].stand_in}
+    others = people.by_ids(tx, [number for number in stands if number])
+    others = others or people.holders_of(tx, Position.ADMIN, [ALL_UNITS])
+    known = {person.id for person in found}
+    return told + [Receiver(p, stands.get(p.id, "")) for p in others if p.id not in known]
 
 
 def wake(tx: Transaction, person_id: int, now: datetime, rules: Rules) -> None:

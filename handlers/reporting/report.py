@@ -1,4 +1,4 @@
-"""A report: by explicit code saved at once with 撤销, all else as a draft that one tap confirms."""
+"""A report that tells something is saved at once by explicit code; all else is a draft to confirm."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def report(frames: Sequence[Frame], ctx: Context) -> Reply:
     )
     files = tuple(dict.fromkeys((*waiting, *ctx.inbound.files)))
     source, album = source_of(ctx.inbound), ctx.inbound.album
-    named = all(frame.found_by is FoundBy.CODE for frame in frames)
+    named = all(frame.found_by is FoundBy.CODE and frame.tells for frame in frames)
     if len(entries) == 1 and named and entries[0].code and not missing:
         saved = save(entries[0], ctx, files=files, source=source, album=album)
         return still_waits(saved_reply(saved, ctx), above)
@@ -91,7 +91,7 @@ def _on(entry: Entry, tasks: tuple[Task, ...]) -> Entry:
 
 
 def undo(text: str, ctx: Context) -> Reply:
-    """Withdraw a report of one's own: the one that is named, or the last one that stands.
+    """Withdraw a report of one's own: that of this number, the last on the task named, or the last.
 
     Right under the card of a draft 撤销 means that draft: nothing of it was recorded yet.
     """
@@ -102,6 +102,8 @@ def undo(text: str, ctx: Context) -> Reply:
         if dropped := drop_shown(ctx):
             return dropped
         found = own_reports.last_of(ctx.tx, ctx.person.id)
+    elif number in ctx.book.by_code:
+        found = own_reports.last_on(ctx.tx, number, ctx.person.id)
     else:
         raise Refused("undo_what")
     if found is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from domain import access
 from domain.conditions import BY_KEY
@@ -17,7 +17,8 @@ from domain.selection import Selection, select
 from domain.snapshot import Snapshot, since
 from domain.standing import Standing
 from handlers.base import Command, Context
-from handlers.cards import seen_by, standings, task_buttons
+from handlers.cards import standings, task_buttons
+from handlers.record import reach
 from handlers.status.freeze import look_back
 from handlers.status.papers import pick
 from handlers.status.why import issue_of, lines_of
@@ -33,18 +34,23 @@ def show_change(
     """What changed of a part of the plan since a day that has passed, or since an issue; the figures
     that are asked for (`keys`) are said first."""
     before: Snapshot | None = None
-    if change.day is None:
+    span, scope = scope.span, replace(scope, span=None)
+    until = span.end if span else ctx.today
+    if change.day is None and span is None:
         number = pick(text, ctx)[0] if _ISSUE.search(text) else _last_issue(ctx)
         before = issue_of(number, ctx) if number is not None else None
     day = change.day or (ctx.today.replace(day=1) - timedelta(days=1))
+    if span:
+        day = span.start - timedelta(days=1)
     if before is None:
+        reach(ctx.tx, day, ctx.today, ctx.rules)
         before = look_back(ctx.tx, day, ctx.today, ctx.rules)
         if not access.sees_all(ctx.person):
             before = before.only(access.own_units(ctx.person))
     lines = before.only(scope.units).lines if scope.units else lines_of(before, scope, ctx)
     before = replace(before, lines=tuple(select(lines, scope, ctx.book)))
-    now = select(seen_by(ctx, scope), scope, ctx.book)
-    return _changes(before, now, ctx, change=change, keys=keys, scope=scope, text=text)
+    now = select(standings(ctx, scope.unit, scope.units, until), scope, ctx.book)
+    return _changes(before, now, ctx, until=until, change=change, keys=keys, scope=scope, text=text)
 
 
 def _last_issue(ctx: Context) -> int | None:
@@ -69,6 +75,7 @@ def _changes(
     now: Sequence[Standing],
     ctx: Context,
     *,
+    until: date | None = None,
     change: Change | None = None,
     keys: Sequence[str] = (),
     scope: Selection | None = None,
@@ -96,7 +103,7 @@ def _changes(
         {
             "number": changed.number,
             "day": changed.day.isoformat(),
-            "today": ctx.today.isoformat(),
+            "today": (until or ctx.today).isoformat(),
             "title": scope.words(ctx.book) if scope else "",
             "asked": asked_for,
             "narrowed": narrowed,

@@ -17,23 +17,31 @@ from domain.language.question import Question
 from domain.messages import Button, Reply
 from domain.plan import Role
 from domain.selection import Selection, select
+from domain.span import Of
 from handlers.base import Context
 from handlers.cards import rows, seen_by
+from handlers.record import reach
 from handlers.seen import Sight
-from handlers.status.status import shorten
+from handlers.status.tables import shorten
 
 MOST_BUTTONS = 12
+_OF_REPORTING = frozenset({"unreported", "reported", "week-owing", "week-reported", "never"})
+_REPORTED = frozenset({Of.OWING, Of.REPORTED})
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One unit: `count` of its tasks have what is asked for; `figures` are of all of them."""
+    """One unit: the tasks of `codes` have what is asked for; `figures` are of all of them."""
 
     name: str
     key: str
-    count: int
+    codes: frozenset[str]
     figures: Figures
     led: int
+
+    @property
+    def count(self) -> int:
+        return len(self.codes)
 
     def rate(self, key: str) -> float | None:
         """报送率 of what was to be reported, else the part of all tasks that has `key`."""
@@ -94,14 +102,19 @@ def compare_units(question: Question, scope: Selection, excluded: Excluded, ctx:
         found = found[:top]
     silent = question.every and "never" not in question.conditions and not _lit(question)
     exact = not (question.without or question.rate or silent)
-    counted = _tasks_behind(hit, found if question.every else None, question, excluded, ctx)
+    counted = whole = None
+    if asked_for and exact:
+        only = found if question.every else None
+        counted = len({code for row in everybody if not only or row in only for code in row.codes})
+        whole = _tasks_behind(hit, only, question, excluded, ctx)
     return Reply(
         "units",
         {
             "title": _title(question, scope, excluded, ctx),
             "day": (scope.span.seen_on(ctx.today) if scope.span else ctx.today).isoformat(),
             "total": total,
-            "tasks": counted if asked_for and exact else None,
+            "tasks": counted,
+            "whole": whole if whole != counted else None,
             "sum": total_hit if question.kind and exact else None,
             "owing": len(reporting) if question.conditions == ("unreported",) and exact else None,
             "settled": sum(1 for row in reporting if not row.count),
@@ -147,21 +160,27 @@ def _rows(
 ) -> list[_Row]:
     """Every unit that is asked of, in the order of the plan."""
     day = narrow.span.seen_on(ctx.today) if narrow.span else ctx.today
+    if narrow.span and narrow.span.of is Of.STATE:
+        reach(ctx.tx, day, ctx.today, ctx.rules, question.conditions)
     sight = Sight.at(ctx.tx, day, ctx.today, ctx.rules)
     units = _units(question, excluded, ctx)
     if narrow.units:
         units = [unit for unit in units if unit in narrow.units]
     seen = sight.of_units(units)
     base = select(seen, replace(narrow, span=None, bounds=NO_BOUNDS), ctx.book)
-    counts = {
-        group.name: group.figures.total
-        for group in by_unit(select(base, hit, ctx.book), ctx.book.unit_ids, narrow.role)
-    }
-    hits = select(base, hit, ctx.book)
-    led = {g.name: g.figures.total for g in by_unit(hits, ctx.book.unit_ids, Role.LEAD)}
+    behind = select(base, hit, ctx.book)
+    hits: dict[str, set[str]] = {}
+    for s in behind:
+        if narrow.role in (None, s.role):
+            hits.setdefault(s.unit or "", set()).add(s.task.code)
+    led = {g.name: g.figures.total for g in by_unit(behind, ctx.book.unit_ids, Role.LEAD)}
     return [
         _Row(
-            group.name, group.key, counts.get(group.name, 0), group.figures, led.get(group.name, 0)
+            group.name,
+            group.key,
+            frozenset(hits.get(group.name, ())),
+            group.figures,
+            led.get(group.name, 0),
         )
         for group in by_unit(base, ctx.book.unit_ids, narrow.role)
     ]
@@ -171,6 +190,10 @@ def _units(question: Question, excluded: Excluded, ctx: Context) -> list[str]:
     units: Sequence[str] = (
         tuple(ctx.book.unit_ids) if access.sees_all(ctx.person) else access.own_units(ctx.person)
     )
+    if _OF_REPORTING & {*question.conditions} or (question.span and question.span.of in _REPORTED):
+        units = [
+            unit for unit in units if unit not in ctx.book.collectives
+        ]  # nobody reports for it
     kinds = ctx.book.kinds
     return [
         unit

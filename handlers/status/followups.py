@@ -50,13 +50,13 @@ class Counted:
 def follow_up(text: str, situation: Situation, ctx: Context) -> str | Counted | None:
     """The whole question that a text goes on with, `Counted` where it asks how a figure was counted,
     None where it stands for itself."""
-    said = spelt(plain(text.strip()))
+    said = spelt(plain(text.strip()), ctx.book.county_numbers)
     if len(said) > _SHORT + 8:
         return None
     before = last(ctx.tx, ctx.inbound, ctx.now)
     if not before:
         return None
-    before = spelt(plain(before))
+    before = spelt(plain(before), ctx.book.county_numbers)
     if _COUNTED.search(said):
         match = _SAID.search(said)
         return Counted(before, "".join(match[0].split()).rstrip("项个家") if match else "")

@@ -136,6 +136,11 @@ def settle_some_lights(tx: Transaction, place: int, now: datetime, rules: Rules)
     return place + AT_ONCE if len(seen) == AT_ONCE else None
 
 
+def settle_past_day(tx: Transaction, day: date, today: date, rules: Rules) -> int:
+    """The lights of a day that has passed, where none of a later one are written yet."""
+    return _settle(tx, Sight.at(tx, day, today, rules).whole(), day)
+
+
 def _settle(
     tx: Transaction, standings: Sequence[Standing], today: date, *, by_rule: bool = False
 ) -> int:

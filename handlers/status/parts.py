@@ -16,7 +16,7 @@ from domain.selection import Selection, select
 from domain.standing import Standing
 from handlers.base import Context
 from handlers.cards import rows, seen_by
-from handlers.status.status import shorten
+from handlers.status.tables import shorten
 
 _RATES = {"reported": "报送率", "done": "完成率"}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 
 from domain import access
 from domain.errors import Refused
@@ -13,8 +12,10 @@ from domain.language import smalltalk
 from domain.language.excluded import Excluded, read_excluded
 from domain.language.filters import Filters, lists_named
 from domain.language.frame import Frame
+from domain.language.inquiries import NEWLY, NUDGED
 from domain.language.intent import Intent
 from domain.language.leftover import left_over
+from domain.language.orders import told_to_us
 from domain.language.periods import find_period
 from domain.language.persons import OF_PERSON
 from domain.language.placed import BY_PLACE, read_places
@@ -28,28 +29,41 @@ from domain.language.unmet import unmet
 from domain.messages import Button, Reply
 from domain.people import Position
 from domain.plan import Role
-from domain.selection import Selection, plan_named, sections_of, select
-from domain.span import Of, Span, in_words
+from domain.selection import Selection, select
+from domain.span import Of, in_words
 from handlers.base import Command, Context
 from handlers.cards import rows, seen_by
 from handlers.people import PEOPLE
+from handlers.status import counties
 from handlers.status.apart import answer_apart, entry
+from handlers.status.causes import show_causes
 from handlers.status.changes import show_change
 from handlers.status.comparing import compare_units
 from handlers.status.followups import Counted, follow_up
+from handlers.status.nudged import show_nudged
 from handlers.status.ordered import ordered_tasks
 from handlers.status.papers import BULLETIN, CHART, LEDGER, named_issue, send_part
 from handlers.status.parts import compare_counties, compare_kinds, compare_lists
-from handlers.status.status import show_figures, show_status, show_table
+from handlers.status.punctual import show_punctual
+from handlers.status.question_scope import scope_of
+from handlers.status.status import show_figures, show_status
+from handlers.status.tables import show_table
 from handlers.status.trends import show_trend
+from handlers.status.turned import show_turned
 from handlers.status.why import explain
 from storage import asked, people
 
 _ASKED = frozenset({Intent.LIST, Intent.SUMMARY})
 _NEVER = frozenset({Intent.UNDO, Intent.ACK, Intent.HELP, Intent.BROADCAST, Intent.CLOSE})
 _PAPERS: dict[str, Command] = {command.name: command for command in (BULLETIN, CHART, LEDGER)}
-_DAYS_AHEAD = re.compile(r"[天日周月](?:之|以)?内")
-_OF_UNITS = frozenset({Shown.UNITS, Shown.GROUPS, Shown.PAPER})
+_OF_UNITS = frozenset({Shown.UNITS, Shown.GROUPS, Shown.PAPER, Shown.PUNCTUAL, Shown.NUDGED})
+
+
+_INQUIRIES = frozenset({Shown.CAUSES, Shown.TURNED, Shown.PUNCTUAL, Shown.NUDGED})
+_CLOSURE = frozenset({"accepted", "unaccepted"})
+_SHORTLY = re.compile(
+    r"(?:归类|分类|统计|汇总)(?:一下)?[。!！\s]*$|几[项个条件次]|多少|哪[些几个]|谁|率(?:是多少|呢|怎么样|如何)?[?？。\s]*$|[?？]"
+)
 
 
 def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | None:
@@ -57,18 +71,19 @@ def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | 
 
     Whoever oversees the plan and reports nothing is asking even where a liaison would be reporting.
     """
-    if frame.references:
+    if frame.references or told_to_us(text):
         return None
     if apart := answer_apart(frame, text, situation, ctx):
         return apart
-    if frame.intent in _NEVER:
+    urged = NUDGED.search(text) is not None
+    if frame.intent in _NEVER and not urged:
         return None
     if opened := entry(text, ctx):
         return opened
     going_on = follow_up(text, situation, ctx)
     counted = going_on if isinstance(going_on, Counted) else None
     whole = going_on.before if isinstance(going_on, Counted) else going_on
-    said = spelt(plain((whole or text).strip()))
+    said = spelt(plain((whole or text).strip()), ctx.book.county_numbers)
     if asked_words.BESIDE.search(said):
         said = ctx.book.unit_words.beside(said)
     if asked_words.BOUND.search(said) and PEOPLE.open_to(ctx.person):
@@ -82,7 +97,7 @@ def ask(frame: Frame, text: str, situation: Situation, ctx: Context) -> Reply | 
     )
     if places:
         question = replace(question, strong=True)
-    if not whole and not _asks(frame, question, text, ctx):
+    if not (whole or urged or _asks(frame, question, text, ctx)):
         return None
     answer = _answered(question, filters, excluded, places, said, ctx, whole or text)
     return _how_counted(counted, answer) if counted else answer
@@ -120,6 +135,11 @@ def _asks(frame: Frame, question: Question, text: str, ctx: Context) -> bool:
     none = frame.intent is Intent.NONE
     if none and smalltalk.is_chat(text):
         return False
+    # 我局滞后原因归类, 报完成没验收的有几项: no report, though it has the words of one.
+    short = len(text) <= asked_words.SHORT + 4 and "%" not in plain(text)
+    inquires = question.shown in _INQUIRIES or not _CLOSURE.isdisjoint(question.conditions)
+    if short and inquires and _SHORTLY.search(text):
+        return True
     counts = may_mean and asked_words.COUNTS.search(text) is not None
     return (
         counts or (question.strong and (may_mean or none)) or (question.about and may_mean and none)
@@ -149,7 +169,7 @@ def _answered(
 ) -> Reply:
     if filters.unit and not access.may_see_unit(ctx.person, filters.unit):
         raise Refused("not_your_unit")
-    scope = replace(_scope(question, filters, said, ctx), places=places)
+    scope = replace(scope_of(question, filters, said, ctx), places=places)
     if not all(access.may_see_unit(ctx.person, unit) for unit in scope.units):
         raise Refused("not_your_unit")
     of_person = _names_a_person(said, ctx)
@@ -159,7 +179,7 @@ def _answered(
         excluded.unknown
         or unmet(said, question, filters, ctx.today)
         or left_over(
-            said,
+            NEWLY.sub("　", said) if question.shown is Shown.TURNED else said,
             names=ctx.book.unit_words,
             sections=filters.section or "",
             word=question.word or "",
@@ -175,7 +195,7 @@ def _answered(
     left = left or question.unclear
     if excluded.units and not excluded.kind and question.shown in (Shown.TASKS, Shown.FIGURES):
         scope = replace(scope, but=excluded.units)
-    elif excluded.any and question.shown not in (Shown.UNITS, Shown.PAPER):
+    elif excluded.any and question.shown not in _OF_UNITS - {Shown.GROUPS}:
         left = left or excluded.words
     if question.shown is Shown.GROUPS and not left:
         named = asked_words.LEADING_UNITS.search(said) is not None  # 各牵头单位: whose table it is
@@ -184,6 +204,8 @@ def _answered(
     if left:
         return _nearest(left, question, scope, ctx)
     asked.keep(ctx.tx, ctx.inbound, text, ctx.now)
+    if question.name == "counties" and counties.are_alone(text, ctx.book):
+        question = replace(question, name="alone")
     return _answer(question, scope, excluded, said, ctx)
 
 
@@ -195,6 +217,14 @@ def _answer(
             return _paper(question, scope, excluded, text, ctx)
         case Shown.CHANGES if question.change:
             return show_change(question.change, question.conditions, scope, text, ctx)
+        case Shown.TURNED if question.change:
+            return show_turned(question.change, scope, ctx)
+        case Shown.CAUSES:
+            return show_causes(replace(scope, conditions=question.conditions), ctx)
+        case Shown.PUNCTUAL:
+            return show_punctual(question, scope, excluded, ctx)
+        case Shown.NUDGED:
+            return show_nudged(question, scope, excluded, ctx)
         case Shown.GROUPS if question.asked and question.name == "lists":
             return compare_lists(question, lists_named(text), scope, ctx)
         case Shown.UNITS if question.kinds:
@@ -229,42 +259,6 @@ def _titled(reply: Reply, scope: Selection, text: str, ctx: Context) -> Reply:
     words = f"{said}到期（{in_words(start, end)}）"
     title = str(reply.data["title"]).replace(scope.span.words, words)
     return replace(reply, data={**reply.data, "title": title})
-
-
-def _scope(question: Question, filters: Filters, text: str, ctx: Context) -> Selection:
-    """Whose tasks: what the filters name; a list is left out where its word only means tasks."""
-    section, its_list = filters.section, filters.list
-    if section == "协调" and {"asking", "trouble"} & {*question.conditions}:
-        section = None  # what is asked for, not the section on regions
-    names = tuple(dict.fromkeys(unit for unit, *_ in ctx.book.unit_words.find_all(text)))
-    several = len(names) > 1
-    both = several and Excluded.both(text)
-    if both and section and section in "共同":
-        section = None
-    sections = sections_of(section, ctx.book) if section else ()
-    if its_list and sections and all(ctx.book.sections[n - 1][0] is not its_list for n in sections):
-        its_list = None  # 人才类有哪些事项: no item of 事项 is meant
-    plan = plan_named(text, ctx.book)
-    due_within = filters.due_within_days if question.due_within is None else question.due_within
-    span = question.span
-    if span:
-        due_within = None  # the same words, read as a period
-    elif due_within is not None and not _DAYS_AHEAD.search(text):
-        span = Span(Of.DUE, ctx.today, ctx.today + timedelta(days=due_within))
-        due_within = None
-    return Selection(
-        role=filters.role,
-        list=its_list,
-        sections=sections[:6],
-        unit=None if several else filters.unit,
-        units=names if several else (),
-        both=both,
-        plan=plan.id if plan and len(ctx.book.plans) > 1 else None,
-        span=span,
-        due_within=due_within,
-        word=question.word,
-        bounds=question.bounds,
-    )
 
 
 def _paper(

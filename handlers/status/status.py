@@ -11,35 +11,23 @@ from domain import access
 from domain.conditions import BY_KEY, LIGHTS, PACES
 from domain.cycles import cycle_of
 from domain.errors import Refused
-from domain.figures import Figures, Group, by_list, by_plan, by_section, by_unit, figures, shares
+from domain.figures import Figures, figures, shares
 from domain.lights import Light
 from domain.messages import Button, Reply
-from domain.people import Position
 from domain.plan import Role
 from domain.selection import Selection, select
 from domain.standing import Standing
 from handlers.base import Command, Context
-from handlers.cards import paged, pager, rows, seen_by, standings
-from handlers.seen import Sight
+from handlers.cards import rows, seen_by
 from handlers.status.scope import read_scope
-from storage import people, snapshots
+from handlers.status.tables import VIEWS, shorten, show_table
+from storage import snapshots
 
-PARTS_A_PAGE = 8
 MOST_UNITS = 12  # of a supervisor's, as buttons
 WORST = 3
-_SHOWN = ("reported", "unreported", "overdue", "done", "red", "yellow", "green", "blue", "grey")
 _COUNTED = ("overdue", "soon", "unreported", "done", "behind", "blocked", "caught-up", "asking")
 _OPENED = ("overdue", "soon", "unreported", "reported", "caught-up", "asking", "late", "ahead")
 _MOVES = ("red", "yellow", "green", "blue", "grey", "reported", "overdue", "done")
-COUNTIES = frozenset({"县区", "开发区"})
-VIEWS = {
-    "lists": ("按清单", "清单", "各清单"),
-    "units": ("按单位", "单位", "各单位"),
-    "sections": ("按章节", "按类别", "章节", "分类"),
-    "counties": ("按县区", "县区", "各县区", "各县市区"),
-    "plans": ("按方案", "各方案", "每个方案"),
-    "supervisors": ("按分管", "分管领导", "各分管领导"),
-}
 
 
 def show_status(text: str, ctx: Context) -> Reply:
@@ -62,14 +50,15 @@ def show_figures(ctx: Context, scope: Selection, asked: Sequence[str] = ()) -> R
     scope = replace(scope, page=1)
     inside = select(seen_by(ctx, scope), scope, ctx.book)
     found = figures(inside)
-    cycle = cycle_of(ctx.today, ctx.rules.cycle_day)
+    day = scope.span.seen_on(ctx.today) if scope.span else ctx.today
+    cycle = cycle_of(day, ctx.rules.cycle_day)
     subject = "总体情况" if access.sees_all(ctx.person) else "、".join(access.own_units(ctx.person))
     whole = scope == Selection() and access.sees_all(ctx.person)
     return Reply(
         "status",
         {
             "title": scope.words(ctx.book) or subject,
-            "day": ctx.today.isoformat(),
+            "day": day.isoformat(),
             "cycle": cycle.name,
             "cycle_due": cycle.due.isoformat(),
             **figures_data(found),
@@ -223,72 +212,6 @@ def _whose(ctx: Context, scope: Selection) -> str:
 
 def _open(ctx: Context, scope: Selection, key: str) -> str:
     return scope.under(key).command(ctx.book)
-
-
-def groups(ctx: Context, view: str) -> list[Group]:
-    """The parts of the plan that a view compares, as this person sees them."""
-    sight = Sight.now(ctx.tx, ctx.today, ctx.rules)
-    if view == "lists":
-        return by_list(standings(ctx))
-    if view == "sections":
-        return by_section(standings(ctx), ctx.book.sections)
-    if view == "plans":
-        return by_plan(standings(ctx), ctx.book.plans)
-    if view == "supervisors":
-        return _supervisors(ctx, sight)
-    units: Sequence[str] = (
-        tuple(ctx.book.unit_ids) if access.sees_all(ctx.person) else access.own_units(ctx.person)
-    )
-    if view == "counties":
-        units = [unit for unit in units if ctx.book.kinds.get(unit) in COUNTIES]
-    return by_unit(sight.of_units(units), ctx.book.unit_ids)
-
-
-def _supervisors(ctx: Context, sight: Sight) -> list[Group]:
-    """What each 分管领导 watches over, in the order in which they were bound; persons are not ranked."""
-    found = []
-    for person in people.everybody(ctx.tx):
-        units = person.units_as(Position.SUPERVISOR)
-        if units and all(access.may_see_unit(ctx.person, unit) for unit in units):
-            name = f"{person.name}（{'、'.join(units)}）"
-            found.append(Group(name, f"m{person.id}", figures(sight.of_person(units))))
-    return found
-
-
-def show_table(ctx: Context, view: str, page: int = 1, only: Sequence[str] = ()) -> Reply:
-    """One line per part of the plan; its figures are buttons that open into the tasks behind them.
-
-    Units come in the order of the plan: they may be compared, but this is no ranking.
-    """
-    found = [group for group in groups(ctx, view) if not only or group.name in only]
-    shown, page, pages = paged(found, page, PARTS_A_PAGE)
-    lines, buttons = [], []
-    for group in shown:
-        counts = {key: group.figures[key] for key in _SHOWN}
-        lines.append({"name": group.name, "total": group.figures.total, **counts})
-        row = [Button(shorten(group.name), f"/status {group.key}")]
-        for key in ("unreported", "overdue"):
-            if group.figures[key]:
-                word = f"{BY_KEY[key].word} {group.figures[key]}"
-                row.append(Button(word, f"/tasks {key} {group.key}"))
-        buttons.append(tuple(row))
-    turning = pager(lambda n: f"/status {view} p{n}", page, pages)
-    return Reply(
-        "status_table",
-        {
-            "title": VIEWS[view][0],
-            "day": ctx.today.isoformat(),
-            "lines": lines,
-            "page": page,
-            "pages": pages,
-            "parts": len(found),
-        },
-        buttons=(*buttons, (*turning, Button("总体情况", "/status"))),
-    )
-
-
-def shorten(name: str, length: int = 12) -> str:
-    return name if len(name) <= length else name[: length - 1] + "…"
 
 
 STATUS = Command(

@@ -14,6 +14,7 @@ from domain.people import Person, Position
 from domain.rules import Rules
 from domain.snapshot import Snapshot, since
 from handlers.base import Command, Context
+from handlers.broadcast.carriers import carriers
 from handlers.cards import rows
 from handlers.status.freeze import freeze, load
 from handlers.status.status import figures_data
@@ -64,7 +65,7 @@ def choose(words: Sequence[str], to: Receiver, name: str, ctx: Context) -> Reply
         Button("每月", f"/subscribe month{whose}"),
         Button("不要了", f"/subscribe off{whose}"),
     ]
-    carried = rooms.open_ones(ctx.tx) if not name and _may_name(ctx) else []
+    carried = carriers(ctx) if not name and _may_name(ctx) else []
     groups = [Button(f"群：{r.name[:10]}", f"/subscribe room{r.id}") for r in carried[:MOST_ROOMS]]
     return Reply(
         "subscribed",
@@ -95,7 +96,7 @@ def _whom(name: str, ctx: Context) -> tuple[Receiver, str]:
     ]
     found += [
         (Receiver(room.id, is_room=True), room.name)
-        for room in rooms.open_ones(ctx.tx)
+        for room in carriers(ctx)
         if name in (f"room{room.id}", room.name, f"{room.name}群")
     ]
     if len(found) != 1:
@@ -186,6 +187,7 @@ def summary(
             "cycle": snapshot.cycle,
             "moves": moves,
             "before": changed.number if changed else None,
+            "in_group": person is None,
             **figures_data(figures(snapshot.lines)),
         },
         buttons=rows([Button("总体情况", "/status"), Button("变化", "/changes")]) if person else (),

@@ -14,6 +14,7 @@ from domain.selection import Selection, select
 from domain.span import Of, Span, in_words
 from handlers.base import Context
 from handlers.cards import rows, seen_by
+from handlers.record import begins
 
 MOST_MONTHS = 12
 
@@ -23,11 +24,16 @@ def show_trend(
 ) -> Reply:
     """报送率 of each month where no condition is named (or reporting is), else how many tasks have it."""
     key = next((each for each in conditions if each != "reported"), "")
-    lines = []
+    lines: list[dict[str, Any]] = []
+    known = begins(ctx.tx, ctx.rules, (key or "reported",))
     for start, end in months_of(*months)[-MOST_MONTHS:]:
-        of_month = replace(scope, span=Span(Of.STATE, start, min(end, ctx.today)))
-        found = figures(select(seen_by(ctx, of_month), of_month, ctx.book))
         line: dict[str, Any] = {"name": in_words(start, end), "running": end > ctx.today}
+        if min(end, ctx.today) < (known or ctx.today):
+            lines.append({**line, "count": None})
+            continue
+        of_month = replace(scope, span=Span(Of.STATE, start, min(end, ctx.today)))
+        counted = replace(of_month, conditions=(key or "reported",))
+        found = figures(select(seen_by(ctx, counted), of_month, ctx.book))
         if key:
             line |= {"count": found[key], "total": found.total}
         else:
@@ -37,6 +43,7 @@ def show_trend(
                 "percent": found.reported_percent,
             }
         lines.append(line)
+    counts = [line["count"] for line in lines if line["count"] is not None]
     return Reply(
         "trend",
         {
@@ -44,7 +51,7 @@ def show_trend(
             "word": BY_KEY[key].word if key else "报送率",
             "rate": not key,
             "lines": lines,
-            "moved": lines[-1]["count"] - lines[0]["count"] if key and len(lines) > 1 else None,
+            "moved": counts[-1] - counts[0] if key and len(counts) > 1 else None,
         },
         buttons=rows([Button("现在的情况", replace(scope, span=None).command(ctx.book))]),
     )

@@ -279,7 +279,7 @@ async def test_wrong_values_of_a_configuration_are_told_in_chinese(tmp_path: Pat
         '  time.quiet_hours.0：要写成引号里的时间，如 "08:30"',
         "  time.daily_cap：不能大于 10",
         "  cycle.lists：没有清单「杂项」，可用：主要任务、政策、事项、项目",
-        "  tme：没有这一项，请核对拼写（可用：telegram、wecom、web、access、storage、plan、"
+        "  tme：没有这一项，请核对拼写（可用：telegram、wecom、robots、web、access、storage、plan、"
         "status、time、ladder、cycle）",
     ]
 

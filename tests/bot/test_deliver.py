@@ -17,7 +17,7 @@ from bot.render import Dialect, Rendered
 from domain.messages import Inbound, Reply
 from domain.people import Address, Position, Post
 from domain.rules import Rules
-from storage import outbox, people
+from storage import outbox, people, rooms
 from storage.database import Database
 from storage.plans import save_plan
 from tests.world import START, plan
@@ -167,7 +167,7 @@ async def test_the_platforms_wait_is_kept(desk: Desk) -> None:
 async def test_a_failure_backs_off_and_is_given_up(desk: Desk) -> None:
     desk.channel.errors = [SendError("连不上平台") for _ in range(99)]
     await desk.post(kind="urgent")  # which waits for no office hours
-    for _ in range(40):
+    for _ in range(200):  # in working hours alone
         await desk.app.pulse()
         desk.clock.at += timedelta(hours=1, seconds=1)
     row = await desk.app.database.read(
@@ -322,3 +322,105 @@ async def test_what_may_have_changed_since_it_was_cut_off_is_not_sent_again(desk
         lambda tx: [row["state"] for row in tx.all("SELECT state FROM outbox ORDER BY id")]
     )
     assert states[0] == "unknown"
+
+
+async def _group(desk: Desk, key: str = "room:1:1") -> None:
+    """A notice to a group that 李敏 bound, with a coordinator who is to hear of trouble."""
+
+    def add(tx):  # type: ignore[no-untyped-def]
+        number = rooms.bind(tx, Address("test", "群", "群"), "工作群", desk.person, desk.clock.at)
+        reply = Reply("room_test", {"name": "工作群"})
+        outbox.add(
+            tx,
+            key=key,
+            kind="group",
+            person_id=desk.person,
+            reply=reply,
+            now=desk.clock.at,
+            room_id=number,
+        )
+
+    await desk.app.database.write(add)
+
+
+async def _told(desk: Desk, person: int) -> list[str]:
+    """The sentences about groups that this person is to get."""
+    rows = await desk.app.database.read(
+        lambda tx: tx.all("SELECT content FROM notices WHERE person_id = :id", id=person)
+    )
+    return [row["content"] for row in rows if '"what": "room"' in row["content"]]
+
+
+async def _state(desk: Desk) -> tuple[str, str | None]:
+    row = await desk.app.database.read(
+        lambda tx: tx.one("SELECT state, reason FROM outbox WHERE kind = 'group'")
+    )
+    assert row is not None
+    return row["state"], row["reason"]
+
+
+async def test_a_group_that_cannot_be_posted_to_is_closed_and_told(desk: Desk) -> None:
+    overseer = await desk.another("赵卫东", Post(Position.COORDINATOR))
+    reason = "群机器人的地址无效或已停用（93000）"
+    desk.channel.errors = [SendError(reason, permanent=True)]
+    await _group(desk)
+    await desk.app.pulse()
+    assert await _state(desk) == ("failed", reason)
+    closed = await desk.app.database.read(rooms.every)
+    assert [room.closed for room in closed] == [reason]
+    (told,) = await _told(desk, overseer)
+    assert "工作群" in told
+    assert reason in told
+    desk.clock.at += timedelta(days=1, minutes=3)
+    await desk.app.pulse()
+    digest = next(text for chat, text in desk.channel.sent if chat == "赵卫东")
+    assert f"工作群发不进去：工作群：{reason}。已停用，处理好后发「工作群」重新启用。" in digest
+    await desk.write(lambda tx: rooms.reopen(tx, 1))
+    await _group(desk, "room:2:1")
+    await desk.app.pulse()
+    assert ("群", "督办试发") in [(chat, text[:4]) for chat, text in desk.channel.sent]
+
+
+async def test_a_group_that_refuses_for_long_is_told_and_nobody_is_called_unreachable(
+    desk: Desk,
+) -> None:
+    overseer = await desk.another("赵卫东", Post(Position.COORDINATOR))
+    desk.channel.errors = [SendError("平台拒收（40058）")] * 100
+    await _group(desk)
+    for _ in range(200):  # in working hours alone
+        await desk.app.pulse()
+        desk.clock.at += timedelta(hours=1)
+    assert await _state(desk) == ("failed", "平台拒收（40058）")
+    (told,) = await _told(desk, overseer)
+    assert "40058" in told
+    assert [room.closed for room in await desk.app.database.read(rooms.every)] == [""]
+
+
+async def test_what_a_crash_cut_off_in_a_group_is_no_persons_doubt(desk: Desk) -> None:
+    overseer = await desk.another("赵卫东", Post(Position.COORDINATOR))
+    await _group(desk)
+    await desk.write(lambda tx: tx.run("UPDATE outbox SET state = 'sending'"))
+    await desk.app.delivery.recover()
+    assert (await _state(desk))[0] == "unknown"
+    assert await _told(desk, overseer) == []
+
+
+async def test_an_answer_under_way_at_the_start_is_no_debt(desk: Desk) -> None:
+    """A channel that hears something while the others still open answers it itself, once."""
+
+    class Early(Scripted):
+        @asynccontextmanager
+        async def listen(self, handle: Handle) -> AsyncIterator[None]:
+            event = Inbound("test", "7", "70", "e1", desk.clock.at, "我的任务", owed=True)
+            message = await handle(event)
+            assert message is not None
+            await self.send(Address("test", "7", "70"), message)
+            yield
+
+    early = Early()
+    app = App(desk.app.database, Rules(), desk.clock, [early])
+    async with app.running():
+        assert early.tried == 1
+    again = Scripted()
+    async with App(desk.app.database, Rules(), desk.clock, [again]).running():
+        assert again.tried == 1  # it was never marked as answered, so the next start owes it

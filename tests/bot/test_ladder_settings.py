@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -37,12 +38,16 @@ def test_every_preset_climbs_and_names_its_source(name: str) -> None:
     assert ladder.repeat
 
 
+WHOLE_YEAR = [(date(2025, 1, 1) + timedelta(days=n)).isoformat() for n in range(365)]
+
+
 def test_a_preset_takes_the_place_of_the_rungs(tmp_path: Path) -> None:
     rules = configured(tmp_path, '[ladder]\npreset = "三明"\n').rules()
     assert [step.tone for step in rules.ladder.steps] == ["蓝", "蓝", "橙", "红"]
     assert "三明" not in rules.presets
     ouhai = configured(tmp_path, '[ladder]\npreset = "瓯海"\n').rules()
     assert ouhai.cycles.general.day == 28
+    assert ouhai.cycle_day == 28  # and the status names the same day
     own = tmp_path / "own.toml"
     own.write_text("[ladder]\nrungs = [{ at = 2 }]\nrepeat = []\n", encoding="utf-8")
     assert len(configured(tmp_path, '[ladder]\npreset = "own.toml"\n').rules().ladder.steps) == 1
@@ -65,7 +70,16 @@ def test_rounds_by_list_and_task(tmp_path: Path) -> None:
         ('[cycle]\nevery = "daily"\n', "cycle.every"),
         ('[cycle]\nlists = { "表" = "weekly" }\n', "cycle.lists"),
         ('[cycle]\ntasks = { "政策1" = "weekly:9" }\n', "cycle.tasks"),
+        ('[cycle]\ntasks = { "政策1" = "monthly:0" }\n', "里没有这一天"),
         ("[time]\ndaily_cap = 0\n", "time.daily_cap"),
+        (
+            '[time]\nquiet_hours = ["12:00", "00:00"]\nlunch = ["00:00", "12:00"]\n',
+            "quiet_hours 和 lunch 占满了一整天",
+        ),
+        (
+            f"[time]\nextra_holidays = [{', '.join(WHOLE_YEAR)}]\n",
+            "extra_holidays 让2025年没有一个工作日",
+        ),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, says: str) -> None:

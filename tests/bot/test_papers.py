@@ -33,6 +33,16 @@ from tests.world import World
 LIGHTS = [light.value for light in Light]
 
 
+GROUPS = {
+    # view of /status → the groups of the JSON, the 范围 of the ledger's figures
+    "lists": ("lists", "清单"),
+    "sections": ("sections", "章节"),
+    "units": ("units", ""),
+    "counties": ("counties", "县区"),
+    "supervisors": ("supervisors", "分管领导"),
+}
+
+
 @pytest.fixture
 def office() -> Iterator[World]:
     """The demo's people and three weeks of reports, an issue a month ago, and one of today."""
@@ -129,6 +139,102 @@ def test_every_figure_is_the_same_wherever_it_is_read(office: World) -> None:
             shown = board("v", key, issue, office.now, office.rules, office.tx)
             assert shown is not None
             assert shown["shown"]["total"] == count == len(shown["shown"]["tasks"])
+
+
+def table_of(office: World, view: str) -> dict[str, dict[str, int]]:
+    """Name → its figures, from all pages of the view in chat."""
+    found: dict[str, dict[str, int]] = {}
+    page, pages = 1, 1
+    while page <= pages:
+        data = office.reply("陈静", f"/status {view} p{page}").data
+        pages = data["pages"]
+        found |= {line["name"]: line for line in data["lines"]}
+        page += 1
+    return found
+
+
+@pytest.mark.parametrize("view", sorted(GROUPS))
+def test_the_figures_of_each_part_are_the_same_wherever_they_are_read(
+    office: World, view: str
+) -> None:
+    """Each list, section, unit, county and supervisor: in chat, JSON, xlsx and on the page, every key."""
+    office.bind(
+        "郑分管", Post(Position.SUPERVISOR, "市财政局"), Post(Position.SUPERVISOR, "市税务局")
+    )
+    number = office.reply("陈静", "台账").data["number"]
+    snapshot = load(office.tx, number)
+    assert snapshot is not None
+    chat = table_of(office, view)
+    key, kind = GROUPS[view]
+    groups = {group["name"]: group for group in as_data(office.tx, snapshot, None)[key]}
+    assert list(chat) == list(groups)
+    keys = ("total", *LIGHTS, "reported", "unreported", "overdue", "done")
+    for name, line in chat.items():
+        assert {k: line[k] for k in keys} == {k: groups[name][k] for k in keys}, name
+
+    # The ledger has every figure too; a unit's is split into what it leads and what it joins in.
+    made = ledger.make(ledger.gather_ledger(office.tx, {"snapshot": number}))
+    rows = [row for row in sheet_rows(made.content, "统计") if row["名称"]]
+    words = {"total": "总数", "unreported": "本期未报", "reported": "本期已报", "overdue": "逾期"}
+    words |= {light: f"{Light(light).word}灯" for light in LIGHTS}
+    for name, group in groups.items():
+        own = [
+            row
+            for row in rows
+            if row["名称"] == name
+            and (row["范围"] == kind if kind else str(row["范围"]).startswith("单位"))
+        ]
+        assert own, name
+        for each, word in words.items():
+            assert sum(row[word] for row in own) == group[each], (name, each)
+
+    # The page, live and of the issue; it shows units as leading ones.
+    shown = "leading" if view == "units" else key
+    viewer = people.add_person(office.tx, "书记", office.now, office.now)
+    people.bind(office.tx, Address("web", "v", "v"), viewer, office.now)
+    people.add_post(office.tx, viewer, Post(Position.VIEWER))
+    for issue in (None, number):
+        data = board("v", None, issue, office.now, office.rules, office.tx)
+        assert data is not None
+        html = page(data)
+        on_page = {group["name"]: group for group in data[shown]}
+        wanted = as_data(office.tx, snapshot, None)[shown]
+        assert data[shown] == wanted
+        for group in wanted:
+            cells = re.search(
+                rf'<th class="name" scope="row"><a href="[^"]*">{re.escape(group["name"])}</a>.*?</tr>',
+                html,
+                re.DOTALL,
+            )
+            assert cells, group["name"]
+            counts = re.findall(r">(\d+)</(?:a|span)>", cells[0].split("</th>", 1)[1])
+            told = [group[k] for k in ("total", *LIGHTS, "reported", "unreported", "overdue")]
+            assert [int(each) for each in counts] == told
+            for each in ("red", "unreported"):
+                opened = board(
+                    "v", f"{each} {group['key']}", issue, office.now, office.rules, office.tx
+                )
+                assert opened is not None
+                assert opened["shown"]["total"] == on_page[group["name"]][each], (
+                    group["name"],
+                    each,
+                )
+
+
+def test_supervisors_are_listed_in_the_order_of_the_plan(office: World) -> None:
+    """Bound the other way round, and whoever is furthest behind is not put first."""
+    for name, unit in (("末", "阳谷县人民政府"), ("中", "市水利局"), ("首", "市财政局")):
+        office.bind(name, Post(Position.SUPERVISOR, unit))
+    names = list(table_of(office, "supervisors"))
+    places = [
+        office.book.unit_ids[name.split("（")[1].split("）")[0].split("、")[0]] for name in names
+    ]
+    assert places == sorted(places)
+    assert len(names) == 5
+    for question in ("哪个分管领导红灯最多", "分管领导排名", "各包抓领导情况", "哪位领导最慢"):
+        reply = office.reply("陈静", question)
+        assert (reply.template, reply.data["title"]) == ("status_table", "按分管"), question
+        assert [line["name"] for line in reply.data["lines"]] == names
 
 
 _ASKED = {

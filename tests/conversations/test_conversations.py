@@ -9,6 +9,7 @@
     bind 韩梅 市商务局          one more liaison
     crowd 110               so many more, two to a unit, on two channels
     blocked 用户9             has blocked the bot
+    robot 工作群              the config names a group robot
     restart                 the program ends and starts again
     bot> …                  the whole answer; its buttons as [label → command]
     tick                    the clock does what is due
@@ -26,6 +27,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.wecom.robot import RobotChannel
+from bot.render import Renderer
 from domain.messages import Inbound, InboundKind, Reply
 from domain.people import Position, Post
 from storage import people
@@ -57,7 +60,8 @@ def _play(script: str, world: World) -> list[str]:
         elif line == "tick":
             world.tick()
             rows = world.tx.all(
-                "SELECT o.id, p.name, o.reply FROM outbox o JOIN people p ON p.id = o.person_id"
+                "SELECT o.id, COALESCE(r.name, p.name) AS name, r.channel, o.reply FROM outbox o"
+                " JOIN people p ON p.id = o.person_id LEFT JOIN rooms r ON r.id = o.room_id"
                 " WHERE o.id > :seen ORDER BY o.id",
                 seen=seen,
             )
@@ -66,12 +70,16 @@ def _play(script: str, world: World) -> list[str]:
                 seen = row["id"]
                 if nth >= MOST_SHOWN:
                     continue
-                shown = _shown(reply_from_text(row["reply"]), world)
+                shown = _shown(reply_from_text(row["reply"]), world, row["channel"])
                 played.extend(_block(f"outbox {row['name']}> ", shown))
             if len(rows) > MOST_SHOWN:
                 played.append(f"outbox …> 还有 {len(rows) - MOST_SHOWN} 条")
         elif line.startswith("crowd "):
             world.crowd(int(line.removeprefix("crowd ")))
+            played.append(line)
+        elif line.startswith("robot "):
+            group = f"robot:{line.removeprefix('robot ')}"
+            world.rules = replace(world.rules, groups=(*world.rules.groups, group))
             played.append(line)
         elif line.startswith("blocked "):
             name = line.removeprefix("blocked ")
@@ -99,6 +107,7 @@ def _play(script: str, world: World) -> list[str]:
     return played
 
 
+_POSTED = Renderer(RobotChannel.dialect)
 _BLANK_INSIDE = re.compile(r"\n\s*\n(?= {5})")  # an empty line of an answer
 _SAYS = re.compile(r"(?P<name>[^#↩>]+)(?:#(?P<message>\d+)(?P<edited>改)?)?(?P<answers>↩)?$")
 _FILES = re.compile(r"【(?P<names>[^】]+)】(?:#(?P<album>\d+))?\s*")
@@ -128,8 +137,9 @@ def _inbound(line: str, world: World, answered: str) -> Inbound:
     )
 
 
-def _shown(reply: Reply, world: World) -> list[str]:
-    lines = "\n".join(world.render(reply).texts).split("\n")
+def _shown(reply: Reply, world: World, channel: str | None = None) -> list[str]:
+    render = _POSTED if channel == "robot" else world.render
+    lines = "\n".join(render(reply).texts).split("\n")
     lines += [
         " ".join(f"[{button.label} → {button.command}]" for button in row) for row in reply.buttons
     ]

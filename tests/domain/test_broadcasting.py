@@ -12,13 +12,12 @@ from bot.papers.answers import make
 from domain.broadcasting import (
     Ask,
     filled,
-    is_figure,
     pick,
     read_ask,
-    read_figure,
     unknown_fields,
 )
 from domain.collection import Answer, counting, outliers, total
+from domain.language.figure_answers import corrected, is_figure, read_figure, to_come
 from domain.language.moments import read_moment
 from domain.rules import SHANGHAI
 
@@ -57,11 +56,51 @@ def test_what_is_asked(text: str, kind: str, until: date | None) -> None:
         ("新签5个，投产3个", "个", None),
         ("35家", "万元", None),
         ("正在统计", "个", None),
+        ("约三十五家", "家", 35.0),
+        ("大概12家左右吧", "家", 12.0),
+        ("35家，其中规上12家", "家", 35.0),
+        ("我们县一共一百二十户", "户", 120.0),
+        ("三十五", "", 35.0),
+        ("更正：36家", "家", 36.0),
+        ("0.35亿", "万元", 3500.0),
+        ("约三千五百万元", "万元", 3500.0),
+        ("3500万元（含续建800万元）", "万元", 3500.0),
+        ("12.5万吨标煤", "万吨标煤", 12.5),
+        ("30-40家", "家", None),
+        ("12万元", "家", None),
+        ("数据下周给", "家", None),
     ],
 )
 def test_figures(text: str, measure: str, value: float | None) -> None:
     found = read_figure(text, measure)
     assert (found and found.value) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("发错了 是35家", "35家"),
+        ("更正：36家", "36家"),
+        ("刚才报错了，应该是12", "12"),
+        ("改成40家", "40家"),
+        ("35家", None),
+        ("项目改建完成", None),
+    ],
+)
+def test_corrections(text: str, said: str | None) -> None:
+    assert corrected(text) == said
+
+
+@pytest.mark.parametrize(
+    "text", ["数据下周给", "还在汇总", "数字还没统计出来", "材料明天交", "下半年才有"]
+)
+def test_what_is_to_come(text: str) -> None:
+    assert to_come(text)
+
+
+@pytest.mark.parametrize("text", ["35家", "政策35 完成60%", "已汇总上报", "明天开会", "没有"])
+def test_what_is_there_is_not_to_come(text: str) -> None:
+    assert not to_come(text)
 
 
 def test_bare_figures_options_and_fields() -> None:
@@ -84,6 +123,11 @@ def test_bare_figures_options_and_fields() -> None:
         ("明早", "2025-06-19T09:00"),
         ("8点", "2025-06-19T08:00"),
         ("半小时后", "2025-06-18T10:00"),
+        ("下班前5点半", "2025-06-18T17:30"),
+        ("每月25号", "2025-06-25T08:50"),
+        ("每周五上午10点", "2025-06-20T10:00"),
+        ("每周一", "2025-06-23T08:50"),
+        ("每天早上8点", "2025-06-19T08:00"),
         ("昨天", None),
         ("以后再说", None),
     ],

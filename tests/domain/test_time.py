@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.cycles import Cycles, closed_round, cycle_of, read_rhythm
+from domain.errors import Refused
 from domain.ladder import current_rung, next_rung_day
 from domain.rules import SHANGHAI, Rules
 from domain.workdays import WorkCalendar, year_is_announced
@@ -121,13 +123,16 @@ def test_a_cycle_that_ends_late_ends_with_a_short_month() -> None:
 
 def test_cycle_rungs_end_with_the_cycle() -> None:
     cycles, june = Cycles(), cycle_of(date(2025, 6, 18), 25)
-    assert cycles.current_rung(june, date(2025, 6, 17), CALENDAR) is None
-    opening = cycles.current_rung(june, date(2025, 6, 18), CALENDAR)
-    assert opening is not None
-    assert opening.offset == -7
-    assert cycles.current_rung(june, date(2025, 6, 26), CALENDAR) is None
-    assert cycles.next_rung_day(june, date(2025, 6, 18), CALENDAR) == date(2025, 6, 24)
-    assert cycles.next_rung_day(june, date(2025, 6, 24), CALENDAR) == date(2025, 7, 1)
+    seen = {}
+    for day in (17, 18, 24, 26):
+        rung, following = cycles.rung_and_next(june, date(2025, 6, day), CALENDAR)
+        seen[day] = (rung and rung.offset, following.isoformat())
+    assert seen == {
+        17: (None, "2025-06-18"),
+        18: (-7, "2025-06-24"),
+        24: (-1, "2025-07-01"),
+        26: (None, "2025-07-01"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -154,8 +159,16 @@ def test_rounds_of_every_rhythm(
 
 def test_no_rounds_and_nonsense() -> None:
     assert read_rhythm("none").cycle(date(2025, 6, 1)) is None
-    for nonsense in ("daily", "weekly:8", "monthly:32", "monthly:"):
-        with pytest.raises(ValueError, match=r"names a day|must be"):
+    for nonsense in [
+        "daily",
+        "weekly:8",
+        "weekly:0",
+        "monthly:0",
+        "monthly:32",
+        "monthly:",
+        "xun:3",
+    ]:
+        with pytest.raises(ValueError, match=r"没有这一天|要写成"):
             read_rhythm(nonsense)
 
 
@@ -251,3 +264,51 @@ def test_nobodys_hour_is_a_full_or_half_one(person: int, hour: time) -> None:
     assert Rules().hour_of(person).minute % 2 == 1
     assert time(8, 50) < Rules().hour_of(person) < time(9, 10)
     assert Rules().hour_of(person, hour.replace(second=0, microsecond=0)).minute % 30 != 0
+
+
+@given(
+    day=st.dates(date(2024, 1, 1), date(2027, 12, 31)),
+    count=st.integers(1, 600),
+    off=st.frozensets(st.dates(date(2024, 6, 1), date(2025, 6, 1)), max_size=5),
+)
+def test_work_days_are_counted_as_one_would_by_hand(
+    day: date, count: int, off: frozenset[date]
+) -> None:
+    calendar = WorkCalendar(off, frozenset({date(2025, 1, 1), date(2026, 12, 31)}))
+    walked, found = 0, day
+    while walked < count:
+        found += timedelta(days=1)
+        walked += calendar.is_workday(found)
+    assert calendar.after(day, count) == found
+    assert calendar.between(day, found) == count
+    assert calendar.workdays(found, day) == -count
+    before = next(
+        day - timedelta(days=n) for n in range(30) if calendar.is_workday(day - timedelta(days=n))
+    )
+    assert calendar.on_or_before(day) == before
+    assert calendar.on_or_after(found) == found
+
+
+def test_a_calendar_without_work_days_is_refused_and_never_searched_for_ever() -> None:
+    start = date(2025, 1, 1)
+    calendar = WorkCalendar(frozenset(start + timedelta(days=n) for n in range(3 * 365)))
+    rules = Rules(calendar=calendar)
+    searches: list[Callable[[], object]] = [
+        lambda: calendar.next_workday(date(2025, 3, 1)),
+        lambda: calendar.on_or_after(date(2025, 3, 1)),
+        lambda: calendar.on_or_before(date(2026, 3, 1)),
+        lambda: calendar.after(date(2025, 3, 1), 7),
+        lambda: rules.next_open(local("2025-03-01 10:00")),
+        lambda: rules.next_digest(local("2025-03-01 10:00"), today_is_done=True),
+        lambda: current_rung(date(2025, 3, 1), date(2025, 6, 1), calendar),
+    ]
+    for search in searches:
+        with pytest.raises(Refused, match="no_workday"):
+            search()
+    assert calendar.between(date(2025, 1, 1), date(2026, 1, 1)) == 0
+
+
+def test_hours_that_are_all_quiet_are_refused() -> None:
+    rules = Rules(quiet=(time(12, 0), time(0, 0)), lunch=(time(0, 0), time(12, 0)))
+    with pytest.raises(Refused, match="no_open_hour"):
+        rules.next_open(local("2025-06-18 10:00"))

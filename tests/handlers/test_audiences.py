@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.audience import Phrase, Query
+from domain.broadcasting import FIELDS
 from domain.conditions import BY_KEY, CONDITIONS, LIGHTS
 from domain.errors import Refused
 from domain.messages import Reply
 from domain.people import Position, Post
 from domain.plan import Role
 from domain.planbook import PlanBook
+from domain.rules import Rules
 from handlers.base import Context
 from handlers.broadcast.broadcasts import compose
 from handlers.broadcast.receipts import Account
@@ -222,3 +226,56 @@ def test_in_a_group_nothing_personal_is_said(world: World) -> None:
     to_group = [text for kind, _, text in world.outbox() if kind == "group"]
     assert "市科技局" in to_group[1]
     assert "李敏" not in to_group[1]
+
+
+def test_the_key_of_a_group_robot_is_kept_nowhere(world: World) -> None:
+    key = "693a91f6-7aoc-4bc4-97a0-0ec2sifa5aaa"
+    address = f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={key}"
+    for name in ("赵卫东", "陈静", "李敏", "路人"):
+        for text in (
+            address,
+            f"绑定群 工作群 {address}",
+            f"群发 全部 {address}",
+            f"/groups {address}",
+        ):
+            assert key not in world.says(name, text)
+    world.says("赵卫东", "群发 市科技局")  # what is typed next would be its text
+    assert "有密钥" in world.says("赵卫东", address)
+    world.says("陈静", f"绑定本群 {address}", private=False, chat="-100")
+    world.tick()
+    assert key not in "\n".join(world.connection.iterdump())
+
+
+def test_groups_are_for_those_in_charge_of_all_units(world: World) -> None:
+    world.rules = replace(world.rules, groups=("robot:工作群",))
+    world.bind("孙科", Post(Position.COORDINATOR, "市科技局"))
+    assert "不能用" in world.says("孙科", "工作群")
+    world.says("孙科", "群发 市科技局 请报个数")
+    world.says("孙科", "/broadcast edit 1")
+    assert world.count("rooms") == 0
+    assert "可以发" in world.says("陈静", "工作群")
+    assert "可以发" in world.says("赵卫东", "工作群")
+    assert world.count("rooms") == 1
+    world.says("陈静", "/groups off 1")
+    assert "启用 工作群" in str(world.reply("陈静", "工作群").buttons)  # it stays closed
+    assert "也发群" not in str(world.reply("陈静", "/broadcast edit 1").buttons)
+
+
+@given(text=st.lists(st.sampled_from([f"{{{name}}}" for name in FIELDS]), min_size=1, max_size=6))
+@settings(max_examples=25)
+def test_no_field_of_anybody_reaches_a_group(text: list[str]) -> None:
+    world = World(rules=Rules(groups=("robot:工作群",)))
+    try:
+        world.says("赵卫东", "工作群")
+        world.says("赵卫东", f"群发 市科技局、东阿县 请报个数{'，'.join(text)}")
+        world.says("赵卫东", "/broadcast edit 1 room1")
+        world.says("赵卫东", "/broadcast urgent 2")
+        world.tick()
+        world.says("赵卫东", "/broadcast rooms 2")
+        world.tick()
+        posted = [text for kind, _, text in world.outbox() if kind == "group"]
+        assert len(posted) == 2
+        for shown in posted:
+            assert not re.search(r"李敏|王建国|[{}]|政策\d|事项\d|任务\d|逾期\d", shown)
+    finally:
+        world.close()

@@ -47,6 +47,7 @@ class Seen:
         ]
         self.tasks = world.book.tasks
         self.kinds = world.book.kinds
+        self.collectives = world.book.collectives
         whole = Sight.now(world.tx, TODAY, world.rules).whole()
         self.light = {s.task.code: s.lit.light.value for s in whole}
         # A unit that leads together with others stands where it says itself.
@@ -81,7 +82,11 @@ class Seen:
         return said is not None and said.day >= start
 
     def owing(self, task: Task, start: date, end: date = TODAY, unit: str | None = None) -> bool:
-        """As a leading unit, which owes none for what it reported as done itself."""
+        """As a leading unit, which owes none for what it reported as done itself.
+
+        相关单位 is no unit that anybody reports for, so it owes nothing."""
+        if unit in self.collectives:
+            return False
         said = self.of(task, unit, end)
         return not (said and (said.day >= start or said.status == "done"))
 
@@ -405,10 +410,26 @@ def test_units_in_an_order(office: tuple[World, Seen]) -> None:
     assert [unit["count"] for unit in most] == parts[:5]
 
 
+def test_units_are_counted_with_the_tasks_that_their_buttons_open(
+    office: tuple[World, Seen],
+) -> None:
+    """A unit that leads with others owes its own word though one of the others gave theirs."""
+    world, seen = office
+    data = world.reply("陈静", "谁还没报").data
+    own = {t.code for t in seen.tasks for u in t.leads if seen.owing(t, JUNE, unit=u)}
+    assert (data["tasks"], data["whole"]) == (
+        len(own),
+        seen.tasks_that(lambda t: seen.owing(t, JUNE)),
+    )
+    red = world.reply("陈静", "哪些单位有红灯").data
+    reds = {t.code for t in seen.tasks for u in t.leads if seen.own[u, t.code] == "red"}
+    assert red["tasks"] == len(reds)
+
+
 def test_units_that_have_none_or_nothing_else(office: tuple[World, Seen]) -> None:
     world, seen = office
     everyone = {d.name for task in seen.tasks for d in task.units}
-    silent = everyone - {said.unit for said in seen.said}
+    silent = everyone - {said.unit for said in seen.said} - seen.collectives
     assert {u["name"] for u in world.reply("陈静", "有谁从来没报过").data["units"]} == silent
     led = {unit for task in seen.tasks for unit in task.leads}
     done = set(seen.units_that(lambda u, t: _says_done(seen, u, t)))
@@ -551,7 +572,15 @@ def test_how_a_figure_was_counted(office: tuple[World, Seen]) -> None:
         ("刘伟干得咋样", "asked_of_person"),
         ("王芳负责的几项", "asked_of_person"),
         ("完犊子的项目有几个", "asked_else"),
-        ("上周新增红灯几个", "asked_else"),
+        ("6月初红灯几个", "asked_else"),
+        ("年初红灯几个", "asked_else"),
+        ("一个月前红灯几个", "no_record"),
+        ("上周五前到期的", "asked_else"),
+        ("去年年底红灯几个", "no_record"),
+        ("4月30日红灯几个", "no_record"),
+        ("5月变红的有哪些", "no_record"),
+        ("上月按时报送率", "no_record"),
+        ("跟去年比怎么样", "no_record"),
         ("没绑定的单位有几个", "people"),
         ("机场到哪一步了", "which_task"),
         ("积水潭医院那个钱解决了没", "task"),
@@ -580,3 +609,46 @@ def test_a_paper_of_some_tasks_holds_those_tasks(
     assert total in reply.data["title"]
     listed = world.reply("陈静", f"/tasks {total}").data["total"]
     assert len(paper.args["codes"]) == reply.data["total"] == listed
+
+
+def test_a_number_of_counties_is_taken_at_its_word(world: World) -> None:
+    """八个 are the counties, 九个 the zone with them; 各县市区 is said with what it is made of."""
+    alone = world.reply("赵卫东", "八个县市区完成情况").data
+    assert (alone["title"], alone["parts"]) == ("按县区，不含开发区", 8)
+    for text in ("九个县市区完成情况", "各县市区完成情况"):
+        data = world.reply("赵卫东", text).data
+        assert (data["parts"], data["made_of"]) == (9, [("县区", 8), ("开发区", 1)])
+    assert "不含" not in world.says("赵卫东", "逾期最多的三个县区")
+
+
+@pytest.mark.parametrize(
+    ("text", "audience", "says"),
+    [
+        ("通知八个县市区周五前报数", "县区", False),
+        ("通知九个县市区周五前报数", "县区、开发区", True),
+        ("群发 7个县区 请报送", "县区", True),
+        ("通知各县市区周五前报数", "县区", False),
+    ],
+)
+def test_a_number_that_disagrees_is_said_in_the_preview(
+    world: World, text: str, audience: str, says: bool
+) -> None:
+    reply = world.reply("赵卫东", text)
+    assert reply.data["audience"] == audience
+    sentence = "个县区，清单里有县区8个、开发区1个，请核对对象。"
+    assert (sentence in "\n".join(world.render(reply).texts)) is says
+
+
+@pytest.mark.parametrize(
+    ("text", "template"),
+    [
+        ("发改委让我们报一下进展", "not_understood"),
+        ("市发改委要求我们报送任务情况", "not_understood"),
+        ("科技局通知我们明天开会", "not_understood"),
+        ("发改委让我们报的进展怎么样了", "status"),
+        ("让我看看发改委的进展", "status"),
+        ("发改委怎么样", "status"),
+    ],
+)
+def test_what_others_want_of_us_is_no_question(world: World, text: str, template: str) -> None:
+    assert world.reply("赵卫东", text).template == template

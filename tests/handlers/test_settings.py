@@ -14,7 +14,10 @@ def test_the_hour_of_ones_own_digest(world: World) -> None:
     assert "每日提醒：09:31" in world.says("李敏", "设置 9:30")  # never at a full or half hour
     assert "在休息时间里" in world.says("李敏", "设置 22:10")
     assert "在休息时间里" in world.says("李敏", "设置 12点20")
+    assert "每日提醒：15:01" in world.says("李敏", "设置 下午3点")
+    assert "每日提醒：09:31" in world.says("李敏", "设置 上午九点半")
     assert "请写提醒时间" in world.says("李敏", "设置 早一点")
+    assert "请写提醒时间" in world.says("李敏", "设置 25:00")
     world.at("2025-06-19 09:20")
     world.tick()
     assert told(world, "李敏") == []
@@ -32,7 +35,7 @@ def test_only_a_channel_one_is_bound_on_can_be_chosen(world: World) -> None:
 def test_a_leave_with_a_stand_in(world: World) -> None:
     world.bind("王芳", Post(Position.SUPERVISOR, "市科技局"))
     world.at("2025-06-18 11:00")
-    assert "没有找到同单位的「张三」，可以是：周正、王芳" in world.says(
+    assert "没有能代您的「张三」，可以是：周正、王芳" in world.says(
         "李敏", "休假至6月24日 由张三代"
     )
     answer = world.says("李敏", "休假至6月24日 由王芳代")
@@ -88,6 +91,16 @@ def test_a_month_is_rehearsed_and_nothing_changes(world: World) -> None:
     assert "没有要发的提醒" in world.says("赵卫东", "预演 明天")  # a Saturday
     assert "请写月份或日期" in world.says("赵卫东", "预演 以后")
     assert "不能用" in world.says("李敏", "预演 12月")
+    for said, title in [
+        ("十二月", "2025年12月"),
+        ("下个月", "2025年12月"),
+        ("2025-12", "2025年12月"),
+        ("1月份", "2026年1月"),
+        ("下周", "下周（12月1日至12月7日）"),
+    ]:
+        assert f"预演 · {title} · " in world.says("赵卫东", f"预演 {said}")
+    for said in ("12月 火星", "13月", "2030年1月", "明年", "上个月"):
+        assert "请写月份或日期" in world.says("赵卫东", f"预演 {said}")
 
 
 def test_another_ladder_is_rehearsed_as_a_difference(world: World) -> None:
@@ -122,3 +135,66 @@ def test_the_account_of_the_month(world: World) -> None:
     mine = world.says("李敏", "减负 6月")
     assert "您收到主动提醒 2 条" in mine
     assert "市财政局" not in mine
+    assert "2025年6月" in world.says("李敏", "减负 本月")
+    assert "2024年12月" in world.says("李敏", "减负 十二月")  # the last one that began
+    assert "2025年5月" in world.says("李敏", "减负 上个月")
+    for said in ("13月", "2026年1月", "明年", "市科技局"):
+        assert "请写一个已经开始的月份" in world.says("李敏", f"减负 {said}")
+
+
+def test_a_leave_that_cannot_be_meant_is_asked_about(world: World) -> None:
+    world.bind("王芳", Post(Position.LIAISON, "市科技局"))
+    assert "已经过去或太远" in world.says("李敏", "休假至6月17日")  # yesterday, not a year from now
+    assert "休假至 2026年6月17日" in world.says("李敏", "休假至2026年6月17日")
+    assert "休假至 2025年6月30日" in world.says("李敏", "请假到月底，王芳代我")
+    assert "李敏自己也在休假（至2025年6月30日），请换一位" in world.says(
+        "王芳", "休假到周五 由李敏代"
+    )
+
+
+def test_only_who_hears_of_all_units_stands_in_for_a_coordinator(world: World) -> None:
+    assert "没有能代您的「李敏」，可以是：陈静" in world.says("赵卫东", "休假至7月5日 由李敏代")
+    assert "由陈静代收代报" in world.says("赵卫东", "休假至7月5日 由陈静代")
+
+
+def test_while_every_coordinator_is_away_somebody_still_hears(world: World) -> None:
+    """The stand-in, or the admins."""
+    for leave, mark in (
+        ("休假至2026年1月16日 由陈静代", "（代赵卫东）"),
+        ("休假至2026年1月16日", ""),
+    ):
+        other = World()
+        for day in ("2025-12-31", "2026-01-04", "2026-01-06"):
+            other.at(f"{day} 09:10")
+            other.tick()
+        other.says("赵卫东", leave)
+        for day in ("2026-01-12", "2026-01-13"):
+            other.at(f"{day} 09:10")
+            other.tick()
+        heard = [(name, text) for kind, name, text in other.outbox() if kind == "escalation"]
+        above = [(name, text.splitlines()[0]) for name, text in heard if "请决定是否发" in text]
+        assert [name for name, _ in above] == ["陈静"]
+        assert above[0][1].endswith(f"项{mark}")
+        other.close()
+
+
+def test_a_supervisors_stand_in_is_told_for_whom(world: World) -> None:
+    world.bind("王芳", Post(Position.SUPERVISOR, "市科技局"))
+    world.at("2025-12-31 09:30")
+    world.says("周正", "休假至2026年1月9日 由王芳代")
+    for day in ("2026-01-04", "2026-01-06"):
+        world.at(f"{day} 09:10")
+        world.tick()
+    texts = [text for kind, name, text in world.outbox() if kind == "escalation"]
+    assert texts
+    assert texts[-1].splitlines()[0].endswith("项（代周正）")
+
+
+def test_words_about_ones_own_reminders_show_what_can_be_set(world: World) -> None:
+    """Nothing is changed by guessing, and no item's number is asked for."""
+    for said in ("每天早上8点半提醒我", "别再提醒我了", "提醒太多了", "我要休假", "换个时间提醒"):
+        answer = world.says("李敏", said)
+        assert "每日提醒：08:51" in answer, said
+        assert "休假发「休假至7月5日 由王芳代」" in answer
+    assert "我的设置" in world.says("赵卫东", "每天早上提醒我")
+    assert "我的设置" not in world.says("赵卫东", "提醒他们")

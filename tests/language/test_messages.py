@@ -3,6 +3,7 @@
 `examples`: the published ones; `offices`, `edges`, `voices`: written by others than the rules, then
 studied; `accents`: dialect, dictation, cheque numerals, courtesies, questions that look like reports;
 `phones`: typed in haste, names cut short, news and private matters with figures in them;
+`talk`: a few words beside a card: promises, pleas, hearsay, what was told before, what is taken back;
 `unseen`: written in the same way and never read beside the rules, so that it tells how well
 they carry over. Who looks into it to mend a rule moves that row to `voices` and writes new ones.
 """
@@ -26,7 +27,7 @@ FLOORS = {
 
 
 @pytest.mark.parametrize(
-    "name", ["examples", "offices", "edges", "voices", "accents", "phones", "unseen"]
+    "name", ["examples", "offices", "edges", "voices", "accents", "phones", "talk", "unseen"]
 )
 def test_labelled_messages(name: str) -> None:
     rows = load(name)

@@ -55,3 +55,35 @@ def test_figures_of_the_day_are_no_report(text: str, shown: str | None) -> None:
 
 def test_an_obstacle_beside_no_progress() -> None:
     assert read("没进展 政策35 资金没到位").obstacle == "资金没到位"
+
+
+@pytest.mark.parametrize(
+    ("text", "task"),
+    [
+        ("14办结了", "事项14"),
+        ("31还没启动", "事项31"),
+        ("15那个正在等批", "事项15"),
+        ("第22项完成60%", "事项22"),
+        ("十五什么进展", "事项15"),
+        ("22完成了80%", "事项22"),
+        ("99办结了", None),
+        ("8那项没动", None),
+    ],
+)
+def test_a_bare_number_is_one_of_the_own_tasks_or_asked(text: str, task: str | None) -> None:
+    frame = read(text, "市商务局", shown="任务7.3")
+    assert (frame.task, frame.found_by) == (task, "topic")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["14家企业完成备案", "3项已办结", "14号完成验收", "12月完成", "80%完成了", "11个改完6个"],
+)
+def test_a_number_that_counts_names_no_task(text: str) -> None:
+    assert read(text, "市商务局", shown="事项22").task == "事项22"
+
+
+def test_a_bare_number_of_two_lists_is_asked() -> None:
+    frame = read("19还差两个手续没办", "市财政局", shown="政策1")
+    assert frame.task == "政策19"
+    assert set(read("2完成了", "市财政局", shown="政策1").candidates) == {"政策2-1", "事项2"}

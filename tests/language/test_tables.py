@@ -1,4 +1,4 @@
-"""Short sentences, one field each: intents.txt, statuses.txt, obstacles.txt."""
+"""Short sentences, one field each: intents.txt, shown.txt, statuses.txt, obstacles.txt."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ def table(name: str) -> list[list[str]]:
 def test_intent(intent: str, who: str, said: str) -> None:
     unit = "市科技局" if who == "L" else "市政府办公室"
     assert read(said, unit, sends=who == "C").intent == intent
+
+
+@pytest.mark.parametrize(
+    ("intent", "unit", "shown", "said"), table("shown.txt"), ids=lambda each: each
+)
+def test_intent_beside_a_card(intent: str, unit: str, shown: str, said: str) -> None:
+    frame = read(said, unit, shown=shown or None, sends=unit == "市政府办公室")
+    assert frame.intent == intent
 
 
 @pytest.mark.parametrize(("status", "said"), table("statuses.txt"), ids=lambda each: each)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.plan import Unit
+from domain.plan import Unit, kind_of
 from seed.companion import SHIPPED
 from seed.names import split_names
 from seed.units import Register, join_pieces, load_register, resolve
@@ -147,3 +147,20 @@ def test_a_name_cut_in_two_is_one_again(names: list[str], cut: int) -> None:
 
 def test_names_that_are_known_are_never_glued() -> None:
     assert join_pieces(["市财政局", "市科技局"], REGISTER) == ["市财政局", "市科技局"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("莘县人民政府", "县区"),
+        ("东昌府区", "县区"),
+        ("临清市人民政府", "县区"),
+        ("高新技术产业开发区管委会", "开发区"),
+        ("高新区", "开发区"),
+        ("江北水城旅游度假区管理委员会", "开发区"),
+        ("市科技局", "部门"),
+        ("市政府办公室", "部门"),
+    ],
+)
+def test_a_unit_without_a_register_has_the_kind_that_its_name_ends_in(name: str, kind: str) -> None:
+    assert kind_of(name) == kind

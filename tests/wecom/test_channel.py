@@ -17,7 +17,8 @@ from bot.channels.base import Handle, SendError
 from bot.channels.intake import Intake
 from bot.channels.wecom import WecomChannel
 from bot.channels.wecom.allowance import Allowance
-from bot.channels.wecom.api import ApiError, WecomApi
+from bot.channels.wecom.api import WecomApi
+from bot.channels.wecom.http import ApiError
 from bot.channels.wecom.sender import byte_length
 from bot.files import FileStore
 from bot.render import Rendered, Renderer, Sheet

@@ -8,42 +8,27 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.message import Message
-from io import BytesIO
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 
-CONNECTIONS = 32
-CONNECT_TIMEOUT, READ_TIMEOUT, UPLOAD_TIMEOUT = 10.0, 20.0, 60.0
+from bot.channels.wecom.http import (
+    READ_TIMEOUT,
+    UPLOAD_TIMEOUT,
+    ApiError,
+    Calls,
+    encoded,
+    upload,
+)
+
 EARLY = 300  # seconds before its end at which a token is renewed
 _STALE = (40001, 40014, 42001)  # a token that is no longer good: all are seen when it has expired
-_WRONG = (
-    40001,
-    40013,
-)  # of gettoken: the secret or the corp id. Asked again and again, WeCom bars the IP
+# Of gettoken: the secret or the corp id. Asked again and again, WeCom bars the IP.
+_WRONG = (40001, 40013)
 WRONG_LASTS = 60.0
 
 ONCE_LASTS = 4 * 3600  # seconds; the longest that WeCom remembers
-
-
-class ApiError(Exception):
-    """WeCom said no: `code` is its errcode, `message` its errmsg."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(f"{code} {message}")
-        self.code = code
-        self.message = message
-
-
-class Unreachable(Exception):
-    """No answer. `sent`: the request may have arrived all the same."""
-
-    def __init__(self, reason: str, *, sent: bool) -> None:
-        super().__init__(reason)
-        self.sent = sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +54,17 @@ class WecomApi:
         self.agent_id = agent_id
         self._corp_id = corp_id
         self._secret = secret
-        base = api_base.rstrip("/").removesuffix("/cgi-bin")
-        self._base = f"{base}/cgi-bin"
+        self._calls = Calls(api_base, lambda: (self._secret, self._token))
         self._now = now
         self._token, self._good_until = "", 0.0
         self._wrong, self._wrong_until = ApiError(0, ""), 0.0
         self._renewing = asyncio.Lock()
-        scheme, host = urlsplit(base).scheme, urlsplit(base).hostname or ""
-        self._proxy = None if proxy_bypass(host) else getproxies().get(scheme)
-        self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
-        if self._session is None:
-            connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=30)
-            self._session = aiohttp.ClientSession(connector=connector)
+        await self._calls.open()
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._calls.close()
 
     async def send(
         self, user: str, kind: str, content: Mapping[str, Any], *, once: bool = False
@@ -129,13 +106,12 @@ class WecomApi:
     async def upload(self, kind: str, name: str, content: bytes, mime: str) -> str:
         """The media id of a file (`kind`: image or file), good for three days."""
 
-        def form() -> aiohttp.FormData:
-            made = aiohttp.FormData(quote_fields=False)  # a Chinese name goes as it is
-            made.add_field("media", BytesIO(content), filename=name, content_type=mime)
-            return made
-
         answer = await self._call(
-            "POST", "media/upload", {"type": kind}, form, patience=UPLOAD_TIMEOUT
+            "POST",
+            "media/upload",
+            {"type": kind},
+            upload(name, content, mime),
+            patience=UPLOAD_TIMEOUT,
         )
         return str(answer["media_id"])
 
@@ -145,7 +121,7 @@ class WecomApi:
         for attempt in (1, 2):
             token = await self._fresh_token()
             query = {"access_token": token, "media_id": media_id}
-            async with self._request("GET", "media/get", query) as response:
+            async with self._calls.request("GET", "media/get", query) as response:
                 named = "Content-Disposition" in response.headers
                 if named or response.content_type not in ("application/json", "text/plain"):
                     name, size = _file_name(response.headers), response.content_length or 0
@@ -157,8 +133,7 @@ class WecomApi:
                 self._forget(token)
 
     async def _post(self, path: str, body: Any, **query: str) -> dict[str, Any]:
-        data = json.dumps(body, ensure_ascii=False).encode()
-        return await self._call("POST", path, query, lambda: data)
+        return await self._call("POST", path, query, encoded(body))
 
     async def _call(
         self,
@@ -172,7 +147,7 @@ class WecomApi:
         for attempt in (1, 2):
             token = await self._fresh_token()
             try:
-                return await self._json(
+                return await self._calls.json(
                     method, path, {"access_token": token, **query}, body, patience
                 )
             except ApiError as error:
@@ -194,7 +169,7 @@ class WecomApi:
             raise self._wrong
         query = {"corpid": self._corp_id, "corpsecret": self._secret}
         try:
-            answer = await self._json("GET", "gettoken", query, None, READ_TIMEOUT)
+            answer = await self._calls.json("GET", "gettoken", query)
         except ApiError as error:
             if error.code in _WRONG:
                 self._wrong, self._wrong_until = error, self._now() + WRONG_LASTS
@@ -207,61 +182,6 @@ class WecomApi:
         """Not a token that another caller has fetched meanwhile."""
         if self._token == token:
             self._token = ""
-
-    async def _json(
-        self,
-        method: str,
-        path: str,
-        query: Mapping[str, str],
-        body: Callable[[], Any] | None,
-        patience: float,
-    ) -> dict[str, Any]:
-        async with self._request(method, path, query, body, patience) as response:
-            content = await response.read()
-        try:
-            answer = json.loads(content)
-        except ValueError:
-            answer = None
-        if not isinstance(answer, dict):
-            raise Unreachable(f"no JSON but HTTP {response.status}", sent=True)
-        if code := int(answer.get("errcode", 0)):
-            raise ApiError(code, self._scrubbed(str(answer.get("errmsg", ""))))
-        return answer
-
-    @asynccontextmanager
-    async def _request(
-        self,
-        method: str,
-        path: str,
-        query: Mapping[str, str],
-        body: Callable[[], Any] | None = None,
-        patience: float = READ_TIMEOUT,
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
-        """`from None` everywhere: the exceptions hold the URL, and the URL holds the token."""
-        if self._session is None:
-            raise Unreachable("the channel is not open", sent=False)
-        limits = aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT, sock_read=patience)
-        try:
-            async with self._session.request(
-                method,
-                f"{self._base}/{path}",
-                params=query,
-                data=body() if body else None,
-                timeout=limits,
-                proxy=self._proxy,
-            ) as response:
-                yield response
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-            raise Unreachable("no connection", sent=False) from None
-        except TimeoutError:
-            raise Unreachable("no answer in time", sent=True) from None
-        except aiohttp.ClientError as error:
-            raise Unreachable(f"the connection broke: {type(error).__name__}", sent=True) from None
-
-    def _scrubbed(self, text: str) -> str:
-        for secret in filter(None, (self._secret, self._token)):
-            text = text.replace(secret, "***")
-        return text[:300]
 
 
 async def _pieces(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:

@@ -16,9 +16,10 @@ from bot.channels.answers import Answers, persistently
 from bot.channels.base import Handle, Pace
 from bot.channels.intake import Intake
 from bot.channels.wecom.allowance import Allowance
-from bot.channels.wecom.api import ApiError, Unreachable, WecomApi
+from bot.channels.wecom.api import WecomApi
 from bot.channels.wecom.cards import MOST_BUTTONS
 from bot.channels.wecom.envelope import BadEnvelope, Envelope, read_xml
+from bot.channels.wecom.http import ApiError, Unreachable
 from bot.channels.wecom.inbound import NAME, Arrival, to_inbound
 from bot.channels.wecom.media import fetch
 from bot.channels.wecom.menu import MENU

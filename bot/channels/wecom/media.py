@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from bot.channels.intake import Intake
-from bot.channels.wecom.api import ApiError, WecomApi
+from bot.channels.wecom.api import WecomApi
+from bot.channels.wecom.http import ApiError
 from bot.channels.wecom.inbound import Arrival
 from domain.errors import Refused
 from domain.messages import Inbound

@@ -13,7 +13,8 @@ import structlog
 from bot.channels.base import SendError
 from bot.channels.wecom import cards
 from bot.channels.wecom.allowance import Allowance
-from bot.channels.wecom.api import ApiError, Unreachable, WecomApi
+from bot.channels.wecom.api import WecomApi
+from bot.channels.wecom.http import ApiError, Unreachable
 from bot.channels.wecom.inbound import account_of
 from bot.render import Rendered, Sheet
 

@@ -7,9 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.channels.intake import Intake
-from bot.channels.wecom.api import ApiError, Unreachable, WecomApi
+from bot.channels.wecom.api import WecomApi
 from bot.channels.wecom.channel import CALLBACK_PATH, WecomChannel
 from bot.channels.wecom.envelope import KEY_LENGTH, aes_key
+from bot.channels.wecom.http import ApiError, Unreachable
 from bot.channels.wecom.sender import CONFIG
 from bot.finding import Finding, bad, good, warn
 from bot.settings import BadConfig, Settings, WecomSettings
